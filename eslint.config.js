@@ -1,0 +1,88 @@
+import js from '@eslint/js';
+import jsdoc from 'eslint-plugin-jsdoc';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Importing one of these anywhere but in its door is an error. */
+const doors = [
+  { name: 'onnxruntime-node', message: 'main/inference/session.ts is the door to ONNX Runtime.' },
+  { name: 'sharp', message: 'main/children/image-file.ts is the door to image files.' },
+  { name: 'ws', message: 'main/server/socket.ts is the door to WebSockets.' },
+  { name: 'better-sqlite3', message: 'main/owner.ts is the door to SQLite.' },
+  {
+    name: 'electron',
+    message: 'Only main/electron, main/index.ts and preload/index.ts know Electron.',
+  },
+];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'native-models/starter/', 'assets/', 'test-results/']),
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './renderer/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      complexity: ['error', 12],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+      'no-restricted-imports': ['error', { paths: doors }],
+    },
+  },
+  {
+    files: ['main/inference/**/*.ts', 'native-models/**/*.ts'],
+    extends: [jsdoc.configs['flat/recommended-typescript-error']],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'jsdoc/require-jsdoc': ['error', { publicOnly: true }],
+      'jsdoc/require-param': 'off',
+      'jsdoc/require-returns': 'off',
+      'jsdoc/require-throws-type': 'off',
+      'jsdoc/require-yields': 'off',
+      'jsdoc/require-yields-type': 'off',
+      'jsdoc/require-next-type': 'off',
+      'jsdoc/tag-lines': 'off',
+    },
+  },
+  {
+    files: [
+      'main/inference/session.ts',
+      'native-models/verify.ts',
+      'main/children/image-file.ts',
+      'main/server/socket.ts',
+      'main/owner.ts',
+      'test/**/*.ts',
+    ],
+    rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'max-lines-per-function': 'off',
+    },
+  },
+  {
+    files: ['renderer/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+  },
+  {
+    files: ['**/*.{js,cjs}'],
+    languageOptions: {
+      globals: { console: 'readonly', module: 'writable', process: 'readonly', URL: 'readonly' },
+    },
+  },
+);
