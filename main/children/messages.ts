@@ -1,0 +1,172 @@
+import type { Failure } from '../../preload/contract/failure.ts';
+
+/** Down the pipe to a child: four words. */
+export type Down =
+  | { readonly kind: 'ask'; readonly id: number; readonly verb: string; readonly request: unknown }
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'quit' };
+
+/** Up the pipe from a child: three words. The last event before `end` is the result. */
+export type Up =
+  | { readonly kind: 'event'; readonly id: number; readonly event: unknown }
+  | { readonly kind: 'end'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: Failure };
+
+/** Maps each verb of a child to what it takes and what it emits. */
+export interface Verbs {
+  readonly [verb: string]: { readonly request: unknown; readonly event: unknown };
+}
+
+/** The child's side of its verbs: a long job is an async generator that honours its signal. */
+export type Handlers<V extends Verbs> = {
+  readonly [Verb in keyof V]: (
+    request: V[Verb]['request'],
+    signal: AbortSignal,
+  ) => AsyncIterable<V[Verb]['event']>;
+};
+
+/** Eight bits a channel, three channels, row by row. */
+export interface Rgb {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width, 3] */
+  readonly rgb: Uint8Array;
+}
+
+/** A stretch of a turn: words, or the image at that place in the conversation's list. */
+export type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'image'; readonly image: number };
+
+/** One turn of a conversation. Turns alternate, the user's first. */
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly parts: readonly Part[];
+}
+
+export interface DrawOrder {
+  readonly modelFolder: string;
+  readonly prompt: string;
+  readonly seed: number;
+  readonly count: number;
+  readonly guidance: number;
+  readonly temperature: number;
+  /** Tokens that the first picture positions must take, at most a whole picture. */
+  readonly forced: readonly number[];
+  /** Share of drawing time that previews may cost, 0 to 1. */
+  readonly previewShare: number;
+}
+
+export type DrawStep =
+  | {
+      readonly kind: 'phase';
+      readonly phase: 'load' | 'read' | 'draw' | 'decode';
+      readonly index: number;
+    }
+  | {
+      readonly kind: 'tokens';
+      readonly index: number;
+      readonly seed: number;
+      /** Position of the first of these tokens in the picture. */
+      readonly start: number;
+      readonly total: number;
+      readonly tokens: readonly number[];
+      /** Of each token under the guided distribution at this temperature, in nats. */
+      readonly logProbabilities: readonly number[];
+      /** Of each step's distribution, in nats. */
+      readonly entropies: readonly number[];
+      /** The eight likeliest codes of each step, likeliest first. */
+      readonly likeliest: readonly (readonly number[])[];
+      readonly msPerToken: number;
+    }
+  | ({ readonly kind: 'preview'; readonly index: number; readonly tokensDone: number } & Rgb)
+  | ({
+      readonly kind: 'picture';
+      readonly index: number;
+      readonly seed: number;
+      readonly tokens: readonly number[];
+      readonly msPerToken: number;
+    } & Rgb);
+
+export interface AskOrder {
+  readonly modelFolder: string;
+  readonly turns: readonly Turn[];
+  /** Letterboxed to the model's square by the workshop. */
+  readonly images: readonly Rgb[];
+  /** 0 = greedy. */
+  readonly temperature: number;
+  readonly topP: number;
+  readonly seed: number;
+  readonly maxTokens: number;
+}
+
+export type AskStep =
+  | { readonly kind: 'phase'; readonly phase: 'load' | 'see' | 'read' | 'answer' }
+  | {
+      readonly kind: 'prompt';
+      readonly promptTokens: number;
+      readonly imageTokens: number;
+      /** Tokens whose keys and values were kept from the last question. */
+      readonly reusedTokens: number;
+      /** Tokens that an answer may have before the context is full. */
+      readonly room: number;
+    }
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'answer';
+      readonly answer: string;
+      readonly tokens: readonly number[];
+      readonly stoppedBy: 'end' | 'user-tag' | 'max-tokens' | 'context';
+      readonly msToFirstToken: number;
+      readonly msPerToken: number;
+    };
+
+/** What the engine does: everything that runs the model. */
+export type EngineVerbs = {
+  draw: { request: DrawOrder; event: DrawStep };
+  ask: { request: AskOrder; event: AskStep };
+  /** Pixels of a square picture, side as the model draws → its tokens. */
+  encode: { request: { modelFolder: string; image: Rgb }; event: { tokens: readonly number[] } };
+  decode: { request: { modelFolder: string; tokens: readonly number[] }; event: Rgb };
+  tokenize: {
+    request: { tokenizerFile: string; text: string };
+    event: { ids: readonly number[]; tokens: readonly string[] };
+  };
+  /** Which execution providers ONNX Runtime has here, and why not the others. */
+  providers: {
+    request: Record<string, never>;
+    event: {
+      version: string;
+      providers: readonly { name: string; available: boolean; reason: string }[];
+    };
+  };
+};
+
+export type BuildStep =
+  | {
+      readonly kind: 'progress';
+      readonly phase: 'read' | 'write' | 'hash' | 'verify';
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+      readonly what: string;
+    }
+  | { readonly kind: 'built'; readonly id: string; readonly sizeBytes: number };
+
+/** What the workshop does: foreign bytes, encoding, and building models. */
+export type WorkshopVerbs = {
+  /**
+   * Decodes a foreign image, turned as its EXIF says, first frame only, on white where transparent.
+   * `letterbox`: whole image in a square, 127 around it, as the vision encoder reads it.
+   * `cover`: short side to the square, long side cropped at the centre, as VQ training did.
+   */
+  readImage: {
+    request: { bytes: Uint8Array; fit: 'letterbox' | 'cover'; side: number };
+    event: Rgb;
+  };
+  encodePng: { request: Rgb; event: { bytes: Uint8Array } };
+  build: {
+    request: { checkpoint: string; models: string; id: string; precision: string };
+    event: BuildStep;
+  };
+  verify: { request: { modelFolder: string }; event: { verdict: string } };
+};

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { ModelId } from './model.ts';
+
+/** A picture's seed. Picture i of a job has seed (seed + i) mod 2³². */
+export const Seed = z.int().min(0).max(0xffff_ffff);
+
+export const DrawRequest = z.strictObject({
+  prompt: z.string().trim().min(1).max(20_000),
+  /** Default: the model the studio would choose. */
+  model: ModelId.optional(),
+  seed: Seed,
+  count: z.int().min(1).max(64),
+  /** 1 = the prompt alone, 5 = as published. */
+  guidance: z.number().min(1).max(20),
+  /** 0 = always the likeliest token, 1 = as published. */
+  temperature: z.number().min(0).max(2),
+  /** Share of drawing time that previews may cost. 0 = none, 1 = one after every row. */
+  previewShare: z.number().min(0).max(1),
+});
+export type DrawRequest = z.infer<typeof DrawRequest>;
+
+/** A saved picture. Its file is served by id; paths never cross the border. */
+export const Picture = z.strictObject({
+  id: z.string().regex(/^[a-f0-9]{16,64}$/),
+  prompt: z.string(),
+  model: z.string(),
+  seed: Seed,
+  guidance: z.number(),
+  temperature: z.number(),
+  width: z.int(),
+  height: z.int(),
+  /** ISO 8601, UTC. */
+  createdAt: z.iso.datetime(),
+  msPerToken: z.number(),
+});
+export type Picture = z.infer<typeof Picture>;
+
+/** What happens while a job draws, in order. `index` counts the job's pictures from 0. */
+export type DrawEvent =
+  | { readonly kind: 'queued'; readonly jobId: string; readonly ahead: number }
+  | {
+      readonly kind: 'phase';
+      readonly phase: 'load' | 'read' | 'draw' | 'decode' | 'save';
+      readonly index: number;
+    }
+  | {
+      readonly kind: 'tokens';
+      readonly index: number;
+      readonly seed: number;
+      readonly tokensDone: number;
+      readonly tokensTotal: number;
+      readonly msPerToken: number;
+    }
+  | {
+      /** The rows that exist, decoded. The newest `seq` wins; older ones may be dropped. */
+      readonly kind: 'preview';
+      readonly index: number;
+      readonly seq: number;
+      readonly tokensDone: number;
+      /** Side of the finished picture in pixels. */
+      readonly side: number;
+      /** Height of the part shown, from the top. */
+      readonly height: number;
+      /** [height, side, 3], 8 bits a channel. */
+      readonly rgb: Uint8Array;
+      /** True for the exact decode of all tokens. */
+      readonly final: boolean;
+    }
+  | { readonly kind: 'saved'; readonly index: number; readonly picture: Picture };
