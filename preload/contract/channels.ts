@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ModelCard } from './model.ts';
-import { DrawRequest, Picture, type DrawEvent } from './picture.ts';
+import type { ModelCard } from './model.ts';
+import { DrawRequest, type DrawEvent, type Picture } from './picture.ts';
 
 /** A channel that answers once. */
 interface Ask<Request extends z.ZodType, Answer> {

@@ -1,0 +1,151 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import sirv, { type RequestHandler } from 'sirv';
+import { StudioFailure } from '../failure.ts';
+import type { Access } from './access.ts';
+
+/**
+ * What a page of ours may do: load itself from here, talk to here, show pictures made here. No
+ * inline script or style, no frame, no form, no other address.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy':
+    'camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=(), midi=()',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+} as const;
+
+const FOREVER = 'private, max-age=31536000, immutable';
+
+/**
+ * Opens a port that does not answer yet: the gate can be made only when the port is known.
+ *
+ * @returns The port too, also when 0 asked for a free one.
+ * @throws {StudioFailure} When the port is taken or the host is none of this machine's.
+ */
+export async function listen(
+  host: string,
+  asked: number,
+): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new StudioFailure('busy', whyNotListening(error, host, asked), { cause: error }));
+    });
+    server.listen({ host, port: asked }, resolve);
+  });
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : asked;
+  return { server, port };
+}
+
+function whyNotListening(error: NodeJS.ErrnoException, host: string, port: number): string {
+  if (error.code === 'EADDRINUSE') {
+    return `Port ${port} is in use by another program. Choose another with --port, or let the studio find one with --port 0.`;
+  }
+  if (error.code === 'EACCES') {
+    return `Port ${port} may not be opened by this user. Choose one above 1023 with --port.`;
+  }
+  return `The studio cannot listen on ${host}: ${error.message}. Leave --host out to use this machine only.`;
+}
+
+/** What the server shows: the built page, and saved pictures by id. */
+export interface Shown {
+  /** Folder of the built renderer. */
+  readonly pages: string;
+  pictureFile(id: string): Promise<string | null>;
+}
+
+/** Answers a server's requests, read only, for whoever the gate lets in. */
+export function servePages(server: Server, shown: Shown, access: Access): void {
+  const pages = sirv(shown.pages, {
+    etag: true,
+    dotfiles: false,
+    setHeaders: (response, pathname) => {
+      // Vite puts a hash of the content into every name below assets/.
+      const lasting = pathname.startsWith('/assets/');
+      response.setHeader('Cache-Control', lasting ? FOREVER : HEADERS['Cache-Control']);
+    },
+  });
+
+  server.on('request', (request, response) => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    switch (access.judge(request)) {
+      case 'pass':
+        void answer(request, response, shown, pages);
+        break;
+      case 'enter':
+        response.setHeader('Set-Cookie', access.cookie);
+        response.writeHead(303, { Location: '/' }).end();
+        break;
+      case 'no-token':
+        say(response, 401, 'Open the address that the studio printed in its terminal.');
+        break;
+      case 'foreign':
+        say(response, 403, 'This studio answers only to its own address.');
+        break;
+      case 'bad-method':
+        response.setHeader('Allow', 'GET, HEAD');
+        say(response, 405, 'This address can only be read.');
+    }
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  shown: Shown,
+  pages: RequestHandler,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const id = /^\/picture\/([a-f0-9]{16,64})\.png$/.exec(path)?.[1];
+  const notFound = (): void => {
+    say(response, 404, 'There is nothing at this address.');
+  };
+  if (id === undefined) {
+    pages(request, response, notFound);
+    return;
+  }
+  const file = await shown.pictureFile(id).catch(() => null);
+  const size = file === null ? undefined : (await stat(file).catch(() => undefined))?.size;
+  if (file === null || size === undefined) {
+    notFound();
+    return;
+  }
+  response.writeHead(200, {
+    'Cache-Control': FOREVER,
+    'Content-Disposition': `inline; filename="janus-${id.slice(0, 12)}.png"`,
+    'Content-Length': size,
+    'Content-Type': 'image/png',
+  });
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  createReadStream(file)
+    .on('error', () => response.destroy())
+    .pipe(response);
+}
+
+/** A page of one sentence, so that a person who arrives here knows what to do. */
+function say(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${sentence}\n`);
+}

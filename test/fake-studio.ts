@@ -1,0 +1,158 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import sharp from 'sharp';
+import { fromFailure, throwIfCancelled } from '../main/failure.ts';
+import type { Routes } from '../preload/contract/channels.ts';
+import type { Failure } from '../preload/contract/failure.ts';
+import type { ModelCard } from '../preload/contract/model.ts';
+import type { DrawEvent, DrawRequest, Picture } from '../preload/contract/picture.ts';
+
+export interface FakeOptions {
+  /** Folder for the saved pictures. */
+  readonly folder: string;
+  /** Side of the pictures in pixels; a multiple of `grid`. */
+  readonly side?: number;
+  /** Tokens in a row, and rows. */
+  readonly grid?: number;
+  readonly msPerRow?: number;
+  /** With false no model is installed. */
+  readonly model?: boolean;
+  /** Ends every job after its third row. */
+  readonly failure?: Failure;
+}
+
+export interface FakeStudio {
+  readonly routes: Routes;
+  pictureFile(id: string): Promise<string | null>;
+  /** Jobs that have been cancelled by their signal. */
+  readonly cancelled: string[];
+}
+
+/** A studio without a model: draws a sunset that depends on the seed, with the real events. */
+export function createFakeStudio(options: FakeOptions): FakeStudio {
+  const { folder, side = 32, grid = 8, msPerRow = 5, model = true, failure } = options;
+  const card: ModelCard = {
+    id: 'tiny',
+    family: 'janus-pro',
+    precision: 'fp32',
+    sizeBytes: 12_345_678,
+    pictureSide: side,
+    tokensPerPicture: grid * grid,
+    source: 'test',
+    licence: 'MIT',
+  };
+  const pictures: Picture[] = [];
+  const cancelled: string[] = [];
+
+  async function* draw(request: DrawRequest, signal: AbortSignal): AsyncGenerator<DrawEvent> {
+    const jobId = randomUUID();
+    try {
+      if (!model) throw fromFailure({ code: 'no-model', message: 'No model is installed.' });
+      yield { kind: 'queued', jobId, ahead: 0 };
+      for (let index = 0; index < request.count; index += 1) {
+        yield* drawOne(request, index, signal);
+      }
+    } finally {
+      if (signal.aborted) cancelled.push(jobId);
+    }
+  }
+
+  async function* drawOne(
+    request: DrawRequest,
+    index: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<DrawEvent> {
+    const seed = (request.seed + index) % 2 ** 32;
+    const rgb = sunset(side, seed);
+    for (const phase of ['load', 'read', 'draw'] as const) {
+      yield { kind: 'phase', phase, index };
+      await wait(msPerRow);
+      throwIfCancelled(signal);
+    }
+    const tokensTotal = grid * grid;
+    for (let row = 1; row <= grid; row += 1) {
+      await wait(msPerRow);
+      throwIfCancelled(signal);
+      if (failure && row === 3) throw fromFailure(failure);
+      const tokensDone = row * grid;
+      const msPerToken = msPerRow / grid;
+      yield { kind: 'tokens', index, seed, tokensDone, tokensTotal, msPerToken };
+      if (request.previewShare === 0 || row === grid) continue;
+      const height = (side / grid) * row;
+      const part = rgb.slice(0, height * side * 3);
+      yield { kind: 'preview', index, seq: row, tokensDone, side, height, rgb: part, final: false };
+    }
+    yield { kind: 'phase', phase: 'decode', index };
+    yield {
+      kind: 'preview',
+      index,
+      seq: grid,
+      tokensDone: tokensTotal,
+      side,
+      height: side,
+      rgb,
+      final: true,
+    };
+    yield { kind: 'phase', phase: 'save', index };
+    yield { kind: 'saved', index, picture: await save(request, seed, rgb) };
+  }
+
+  async function save(request: DrawRequest, seed: number, rgb: Uint8Array): Promise<Picture> {
+    const raw = { width: side, height: side, channels: 3 } as const;
+    const png = await sharp(rgb, { raw }).png().toBuffer();
+    const id = createHash('sha256').update(png).update(String(pictures.length)).digest('hex');
+    await writeFile(join(folder, `${id}.png`), png);
+    const { prompt, guidance, temperature } = request;
+    const picture: Picture = {
+      id,
+      prompt,
+      model: card.id,
+      seed,
+      guidance,
+      temperature,
+      width: side,
+      height: side,
+      createdAt: new Date().toISOString(),
+      msPerToken: msPerRow / grid,
+    };
+    pictures.unshift(picture);
+    return picture;
+  }
+
+  return {
+    cancelled,
+    routes: {
+      'studio:status': () => Promise.resolve({ version: '0.0.0', model: model ? card.id : null }),
+      'models:list': () => Promise.resolve(model ? [card] : []),
+      'pictures:list': () => Promise.resolve([...pictures]),
+      'picture:draw': draw,
+    },
+    pictureFile: (id) =>
+      Promise.resolve(
+        pictures.some((picture) => picture.id === id) ? join(folder, `${id}.png`) : null,
+      ),
+  };
+}
+
+/** [side, side, 3]: a sky, a sun at a place of its own, and a sea. */
+function sunset(side: number, seed: number): Uint8Array {
+  const rgb = new Uint8Array(side * side * 3);
+  const sunX = 0.2 + 0.6 * ((seed % 97) / 97);
+  const sunY = 0.3 + 0.2 * ((seed % 31) / 31);
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      const [u, v] = [x / side, y / side];
+      const sun = Math.hypot(u - sunX, v - sunY) < 0.14;
+      const sea = v > 0.66;
+      const colour = sun
+        ? [255, 214, 120]
+        : sea
+          ? [20 + 60 * u, 60 + 50 * v, 110 + 40 * ((y + x) % 3)]
+          : [90 + 150 * v, 60 + 90 * v, 120 - 40 * v + 30 * u];
+      rgb.set(colour, (y * side + x) * 3);
+    }
+  }
+  return rgb;
+}
