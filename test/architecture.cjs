@@ -60,7 +60,7 @@ module.exports = {
         'The engine computes; queues, files of the gallery and windows are not its business.',
       severity: 'error',
       from: { path: '^main/inference/' },
-      to: { path: '^main/(?!inference/|failure\\.ts)' },
+      to: { path: '^main/(?!inference/|failure\\.ts|children/messages\\.ts)' },
     },
     {
       name: 'jobs-know-no-host',

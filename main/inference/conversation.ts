@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { Rgb } from '../children/messages.ts';
+import { advance, embedText, type Reading, see } from './forward.ts';
+import type { Janus } from './janus.ts';
+import { emptyCache, truncateCache } from './kv-cache.ts';
+import type { AskPrompt } from './prompt.ts';
+
+/** What stands at each position that was read: a text token, or a place in an image. */
+type Place = number | string;
+
+/** A conversation that was read, kept so that a follow-up costs only its own tokens. */
+export interface ReadConversation {
+  readonly places: readonly Place[];
+  readonly reading: Reading;
+}
+
+/** A prompt's positions, comparable with those of another prompt. */
+export function placesOf({ ids, imageAt }: AskPrompt, images: readonly Rgb[]): Place[] {
+  const names = images.map(({ rgb }) => createHash('sha256').update(rgb).digest('hex'));
+  return ids.map((id, i) => (imageAt[i]! < 0 ? id : names[imageAt[i]!]!));
+}
+
+/** How many positions from the start two conversations share. */
+export function sharedLength(kept: ReadConversation | null, places: readonly Place[]): number {
+  if (kept === null) return 0;
+  const differs = places.findIndex((place, i) => place !== kept.places[i]);
+  const shared = differs < 0 ? places.length : differs;
+  // The last position is always read anew: the answer starts from its hidden state.
+  return Math.min(shared, places.length - 1, kept.reading.cache.length);
+}
+
+/** Reads a prompt from its first position that differs from what is kept. */
+export async function readConversation(
+  janus: Janus,
+  prompt: AskPrompt,
+  images: readonly Rgb[],
+  kept: ReadConversation | null,
+): Promise<ReadConversation> {
+  const places = placesOf(prompt, images);
+  const shared = sharedLength(kept, places);
+  const before = kept === null ? emptyCache(janus.config, 1) : kept.reading.cache;
+  const embeds = await embed(janus, prompt, images, shared);
+  const reading = await advance(janus, truncateCache(before, shared), embeds);
+  return { places, reading };
+}
+
+/** Embeddings of the positions from `start` on: words from their table, images as seen. [length − start, hidden] */
+async function embed(
+  janus: Janus,
+  { ids, imageAt }: AskPrompt,
+  images: readonly Rgb[],
+  start: number,
+): Promise<Float32Array> {
+  const { hidden } = janus.config.decoder;
+  const embeds = await embedText(janus, ids.slice(start));
+  const seen = new Map<number, Float32Array>(); // [imageTokens, hidden] each
+  let place = imageAt.subarray(0, start).filter((image) => image >= 0).length;
+  for (let i = start; i < ids.length; i++) {
+    const image = imageAt[i]!;
+    if (image < 0) continue;
+    const embedding = seen.get(image) ?? (await see(janus, images[image]!));
+    seen.set(image, embedding);
+    const row = (place % janus.imageTokens) * hidden;
+    embeds.set(embedding.subarray(row, row + hidden), (i - start) * hidden);
+    place += 1;
+  }
+  return embeds;
+}

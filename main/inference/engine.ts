@@ -1,0 +1,64 @@
+import type { EngineVerbs, Handlers } from '../children/messages.ts';
+import { StudioFailure } from '../failure.ts';
+import { ask } from './ask.ts';
+import type { ReadConversation } from './conversation.ts';
+import { checkTokens, draw } from './draw.ts';
+import { decodePicture, encodePicture } from './forward.ts';
+import { type Janus, openJanus } from './janus.ts';
+import { describeRuntime } from './session.ts';
+import { readTokenizer } from './tokenizer.ts';
+
+/**
+ * Everything that runs the model, behind its verbs. One model is loaded at a time; the last
+ * conversation's keys and values stay warm until another model is loaded.
+ */
+export function createEngine(): Handlers<EngineVerbs> {
+  let loaded: Janus | null = null;
+  let conversation: ReadConversation | null = null;
+
+  const load = async (folder: string): Promise<Janus> => {
+    if (loaded?.folder === folder) return loaded;
+    conversation = null;
+    const previous = loaded;
+    loaded = null;
+    await previous?.release();
+    loaded = await openJanus(folder);
+    return loaded;
+  };
+
+  return {
+    async *draw(order, signal) {
+      yield { kind: 'phase', phase: 'load', index: 0 };
+      yield* draw(await load(order.modelFolder), order, signal);
+    },
+    async *ask(order, signal) {
+      yield { kind: 'phase', phase: 'load' };
+      const janus = await load(order.modelFolder);
+      conversation = yield* ask(janus, order, conversation, signal);
+    },
+    async *encode({ modelFolder, image }) {
+      const janus = await load(modelFolder);
+      yield { tokens: await encodePicture(janus, image) };
+    },
+    async *decode({ modelFolder, tokens }) {
+      const janus = await load(modelFolder);
+      const total = janus.config.picture.grid ** 2;
+      if (tokens.length !== total) {
+        throw new StudioFailure(
+          'bad-tokens',
+          `Expected ${total} picture tokens but received ${tokens.length}.`,
+        );
+      }
+      checkTokens(janus, tokens);
+      yield await decodePicture(janus, tokens);
+    },
+    async *tokenize({ tokenizerFile, text }) {
+      const tokenizer = await readTokenizer(tokenizerFile);
+      const ids = tokenizer.encode(text);
+      yield { ids, tokens: tokenizer.tokens(ids) };
+    },
+    async *providers() {
+      yield await describeRuntime();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import {
+  type GraphName,
+  type JanusConfig,
+  type Manifest,
+  readManifest,
+} from '../../native-models/manifest.ts';
+import { openSession, type Session } from './session.ts';
+import { janusTokens, type JanusTokens, readTokenizer, type Tokenizer } from './tokenizer.ts';
+
+/** Janus was trained on sequences of this length, whatever its config allows (janus.md §2). */
+const trainedContext = 4096;
+
+/** A model folder, opened. Graphs are loaded when they are first used. */
+export interface Janus {
+  readonly folder: string;
+  readonly config: JanusConfig;
+  readonly family: Manifest['family'];
+  readonly tokenizer: Tokenizer;
+  readonly tokens: JanusTokens;
+  /** The most positions that prompt and answer may take together. */
+  readonly contextTokens: number;
+  /** Tokens that stand for one image in a prompt, without its start and end. 576 as published. */
+  readonly imageTokens: number;
+  /** Loads a graph, or gives the loaded one. */
+  session(name: GraphName): Promise<Session>;
+  /** Gives all memory back. The model can not be used after. */
+  release(): Promise<void>;
+}
+
+/**
+ * Opens a built model.
+ * @throws {ModelFailure} `bad-model` when the manifest is missing or damaged.
+ * @throws {StudioFailure} `bad-model` when the tokenizer lacks a token that Janus needs.
+ */
+export async function openJanus(folder: string): Promise<Janus> {
+  const manifest = await readManifest(folder);
+  const tokenizer = await readTokenizer(path.join(folder, 'tokenizer.json'));
+  const sessions = new Map<GraphName, Promise<Session>>();
+  const { config, family } = manifest;
+  return {
+    folder,
+    config,
+    family,
+    tokenizer,
+    tokens: janusTokens(tokenizer),
+    contextTokens: Math.min(config.decoder.maxPositions, trainedContext),
+    imageTokens: (config.vision.imageSize / config.vision.patchSize) ** 2,
+    session(name) {
+      const known = sessions.get(name);
+      if (known) return known;
+      const opening = openSession(path.join(folder, manifest.graphs[name].file));
+      sessions.set(name, opening);
+      return opening;
+    },
+    async release() {
+      const opened = await Promise.all(sessions.values());
+      sessions.clear();
+      for (const session of opened) await session.release();
+    },
+  };
+}

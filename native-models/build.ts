@@ -1,0 +1,227 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import packageJson from '../package.json' with { type: 'json' };
+import { type Checkpoint, openCheckpoint } from './checkpoint/open.ts';
+import { ModelFailure, throwIfCancelled } from './failure.ts';
+import { decoderGraph } from './graphs/decoder.ts';
+import { pictureDecoderGraph } from './graphs/picture-decoder.ts';
+import { pictureEmbeddingGraph, pictureHeadGraph } from './graphs/picture-ends.ts';
+import { pictureEncoderGraph } from './graphs/picture-encoder.ts';
+import { textEmbeddingGraph, textHeadGraph } from './graphs/text-ends.ts';
+import { visionEncoderGraph } from './graphs/vision-encoder.ts';
+import { type GraphName, type Manifest, manifestFile, manifestFormat } from './manifest.ts';
+import { type WrittenFile, writeGraph } from './onnx/external-data.ts';
+import type { Graph } from './onnx/graph.ts';
+import { verifyModel } from './verify-model.ts';
+
+/** What to build, from where, into which folder of models. */
+export interface BuildOrder {
+  /** A checkpoint's folder in a published layout. */
+  readonly checkpoint: string;
+  /** The folder that holds one folder a model. */
+  readonly models: string;
+  /** Name of the new model's folder: lower case, digits, dots, dashes. */
+  readonly id: string;
+  readonly precision: string;
+}
+
+/** How far a build is. Bytes are those of the float32 weights. */
+export type BuildStep =
+  | {
+      readonly kind: 'progress';
+      readonly phase: 'read' | 'write' | 'hash' | 'verify';
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+      readonly what: string;
+    }
+  | { readonly kind: 'built'; readonly id: string; readonly sizeBytes: number };
+
+const builder = `janus-studio ${packageJson.version}`;
+
+/**
+ * Turns a published checkpoint into ONNX graphs that the engine runs.
+ *
+ * Written to a hidden folder beside the final name, verified there, renamed last: a half-built
+ * model cannot be seen. Tensors stay on disk until they are written.
+ * @throws {ModelFailure} `bad-checkpoint`, `bad-request`, `bad-model` (verification), `disk-full`,
+ * `cancelled`; after any of them nothing is left behind.
+ */
+export async function* buildModel(
+  order: BuildOrder,
+  signal?: AbortSignal,
+): AsyncGenerator<BuildStep> {
+  const target = await freeTarget(order);
+  yield progress('read', 0, 0, 'config and tensor names');
+  await using opened = await openFor(order.checkpoint);
+  const { checkpoint } = opened;
+  const folder = path.join(
+    order.models,
+    `.building-${order.id}-${process.pid}-${randomBytes(4).toString('hex')}`,
+  );
+  await mkdir(folder, { recursive: true });
+  try {
+    const manifest = yield* writeModel(folder, checkpoint, signal);
+    const sizeBytes = manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    yield progress('verify', 0, sizeBytes, 'every file and every graph');
+    await verifyModel(folder, signal);
+    throwIfCancelled(signal);
+    await rename(folder, target);
+    yield { kind: 'built', id: order.id, sizeBytes };
+  } catch (thrown) {
+    throw diskFull(thrown) ?? thrown;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The final folder: its name is well formed and not taken, and no killed build litters its shelf. */
+async function freeTarget({ models, id, precision }: BuildOrder): Promise<string> {
+  if (precision !== 'fp32') {
+    throw new ModelFailure('bad-request', `Expected the precision fp32 but received ${precision}.`);
+  }
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id)) {
+    throw new ModelFailure(
+      'bad-request',
+      `Expected a model id of lower-case letters, digits, dots and dashes but received "${id}".`,
+    );
+  }
+  await mkdir(models, { recursive: true });
+  for (const name of await readdir(models)) {
+    const pid = /^\.building-.*-(\d+)-[0-9a-f]{8}$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      await rm(path.join(models, name), { recursive: true, force: true });
+    }
+  }
+  const target = path.join(models, id);
+  if (await stat(target).catch(() => null)) {
+    throw new ModelFailure(
+      'bad-request',
+      `A model named ${id} is already there. Remove it first, or choose another id.`,
+    );
+  }
+  return target;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function openFor(folder: string): Promise<AsyncDisposable & { checkpoint: Checkpoint }> {
+  const checkpoint = await openCheckpoint(folder);
+  return { checkpoint, [Symbol.asyncDispose]: () => checkpoint.close() };
+}
+
+async function* writeModel(
+  folder: string,
+  checkpoint: Checkpoint,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<BuildStep, Manifest> {
+  const graphs = janusGraphs(checkpoint);
+  const totalBytes = Object.values(graphs)
+    .flatMap((graph) => graph.weights)
+    .reduce(
+      (sum, { tensor }) => sum + 4 * tensor.dims.reduce((product, size) => product * size, 1),
+      0,
+    );
+  const files: WrittenFile[] = [];
+  let doneBytes = 0;
+  for (const [name, graph] of Object.entries(graphs)) {
+    const writing = writeGraph(
+      { folder, name, graph, producerVersion: packageJson.version },
+      signal,
+    );
+    for (;;) {
+      const step = await writing.next();
+      if (step.done) {
+        files.push(...step.value);
+        break;
+      }
+      doneBytes += 4 * step.value;
+      yield progress('write', doneBytes, totalBytes, name);
+    }
+  }
+  files.push(await copyTokenizer(checkpoint.tokenizerFile, folder));
+  const manifest: Manifest = {
+    format: manifestFormat,
+    family: await familyOf(checkpoint.tokenizerFile),
+    precision: 'fp32',
+    device: 'cpu',
+    config: checkpoint.config,
+    graphs: Object.fromEntries(
+      Object.entries(graphs).map(([name, graph]) => [
+        name,
+        { file: `${name}.onnx`, inputs: [...graph.inputs], outputs: [...graph.outputs] },
+      ]),
+    ) as Manifest['graphs'],
+    files,
+    source: { ...checkpoint.source, layout: checkpoint.layout },
+    licence: checkpoint.licence,
+    builder,
+  };
+  await using file = await open(path.join(folder, manifestFile), 'wx');
+  await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+  await file.sync();
+  return manifest;
+}
+
+function janusGraphs({ config, tensors }: Checkpoint): Record<GraphName, Graph> {
+  return {
+    'text-embedding': textEmbeddingGraph(config, tensors),
+    'text-head': textHeadGraph(config, tensors),
+    'picture-embedding': pictureEmbeddingGraph(config, tensors),
+    'picture-head': pictureHeadGraph(config, tensors),
+    decoder: decoderGraph(config, tensors),
+    'vision-encoder': visionEncoderGraph(config, tensors),
+    'picture-decoder': pictureDecoderGraph(config, tensors),
+    'picture-encoder': pictureEncoderGraph(config, tensors),
+  };
+}
+
+async function copyTokenizer(from: string, folder: string): Promise<WrittenFile> {
+  const name = 'tokenizer.json';
+  await copyFile(from, path.join(folder, name));
+  const bytes = await readFile(path.join(folder, name));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { path: name, sizeBytes: bytes.length, sha256 };
+}
+
+const AddedTokens = z.object({ added_tokens: z.array(z.object({ content: z.string() })) });
+
+/** Janus-Pro has tokens for its roles; Janus-1.3B writes `User` and `Assistant` as words (janus.md §0, trap 2). */
+async function familyOf(tokenizerFile: string): Promise<'janus' | 'janus-pro'> {
+  const json: unknown = JSON.parse(await readFile(tokenizerFile, 'utf8'));
+  const added = AddedTokens.safeParse(json);
+  if (!added.success) {
+    throw new ModelFailure(
+      'bad-checkpoint',
+      `Expected ${tokenizerFile} to list its added tokens, but it does not. Download the checkpoint again.`,
+    );
+  }
+  return added.data.added_tokens.some((token) => token.content === '<|User|>')
+    ? 'janus-pro'
+    : 'janus';
+}
+
+function progress(
+  phase: 'read' | 'write' | 'hash' | 'verify',
+  doneBytes: number,
+  totalBytes: number,
+  what: string,
+): BuildStep {
+  return { kind: 'progress', phase, doneBytes, totalBytes, what };
+}
+
+function diskFull(thrown: unknown): ModelFailure | null {
+  if ((thrown as NodeJS.ErrnoException | null)?.code !== 'ENOSPC') return null;
+  return new ModelFailure(
+    'disk-full',
+    'The disk is full. The half-built model was removed; free some space and build again.',
+    { cause: thrown },
+  );
+}

@@ -1,0 +1,77 @@
+import type { Graph, Wire } from './graph.ts';
+
+/** Elementwise sum; shapes broadcast. */
+export const add = (g: Graph, a: Wire, b: Wire): Wire => g.node('Add', [a, b]);
+
+/** Elementwise product; shapes broadcast. */
+export const multiply = (g: Graph, a: Wire, b: Wire): Wire => g.node('Mul', [a, b]);
+
+/** [..., n, k] × [..., k, m] → [..., n, m] */
+export const matMul = (g: Graph, a: Wire, b: Wire): Wire => g.node('MatMul', [a, b]);
+
+/** α · a × bᵀ: [..., n, k] × [..., m, k] → [..., n, m] */
+export function matMulTransposed(g: Graph, a: Wire, b: Wire, alpha = 1): Wire {
+  return g.node('com.microsoft:FusedMatMul', [a, b], { transB: 1, alpha: { float: alpha } });
+}
+
+/** A linear layer as PyTorch stores it: x [..., in], weight [out, in], bias [out] → [..., out] */
+export function linear(g: Graph, x: Wire, weight: Wire, bias?: Wire): Wire {
+  const product = matMulTransposed(g, x, weight);
+  return bias === undefined ? product : add(g, product, bias);
+}
+
+/** 0 keeps a dimension, one -1 takes what is left. */
+export function reshape(g: Graph, x: Wire, dims: readonly number[]): Wire {
+  return g.node('Reshape', [x, g.int64(dims)]);
+}
+
+/** Output axis i is input axis order[i]. */
+export const transpose = (g: Graph, x: Wire, order: readonly number[]): Wire =>
+  g.node('Transpose', [x], { perm: order });
+
+/** Joins along one axis. */
+export const concat = (g: Graph, wires: readonly Wire[], axis: number): Wire =>
+  g.node('Concat', wires, { axis });
+
+/** Probabilities along the last axis. */
+export const softmax = (g: Graph, x: Wire): Wire => g.node('Softmax', [x], { axis: -1 });
+
+/** x · σ(x): SiLU, which the VQ paper's code calls swish. */
+export const silu = (g: Graph, x: Wire): Wire => multiply(g, x, g.node('Sigmoid', [x]));
+
+/** The exact GELU, with erf: Janus has it everywhere (deepseek-ai/Janus, `nn.GELU()`). */
+export const gelu = (g: Graph, x: Wire): Wire => g.node('Gelu', [x], { approximate: 'none' });
+
+/** RMSNorm over the last axis: x / √(mean(x²) + ε) · scale. */
+export function rmsNorm(g: Graph, x: Wire, scale: Wire, epsilon: number): Wire {
+  const attributes = { axis: -1, epsilon: { float: epsilon }, stash_type: 1 };
+  return g.node('SimplifiedLayerNormalization', [x, scale], attributes);
+}
+
+/** LayerNorm over the last axis. */
+export function layerNorm(g: Graph, x: Wire, scale: Wire, bias: Wire, epsilon: number): Wire {
+  return g.node('LayerNormalization', [x, scale, bias], {
+    axis: -1,
+    epsilon: { float: epsilon },
+  });
+}
+
+/** Rows of a table: table [n, size], ids [...] → [..., size] */
+export const gather = (g: Graph, table: Wire, ids: Wire): Wire =>
+  g.node('Gather', [table, ids], { axis: 0 });
+
+/** One dimension of a value as a vector of one int64. */
+export function dimension(g: Graph, x: Wire, axis: number): Wire {
+  return g.node('Shape', [x], { start: axis, end: axis + 1 });
+}
+
+/** 2-D convolution, x [batch, in, height, width]. Pads: top, left, bottom, right. */
+export function convolution(
+  g: Graph,
+  x: Wire,
+  weight: Wire,
+  bias: Wire,
+  { stride = 1, pads = [0, 0, 0, 0] }: { stride?: number; pads?: readonly number[] } = {},
+): Wire {
+  return g.node('Conv', [x, weight, bias], { strides: [stride, stride], pads });
+}

@@ -1,0 +1,74 @@
+import type { LazyTensor, TensorType } from '../checkpoint/lazy-tensor.ts';
+import { ModelFailure } from '../failure.ts';
+
+/** Bytes one element takes in a checkpoint. */
+export const bytesPerElement: Readonly<Record<TensorType, number>> = { BF16: 2, F16: 2, F32: 4 };
+
+/**
+ * Little-endian bfloat16, float16 or float32 → float32, exactly: every value of the two short
+ * formats is a float32.
+ * @param bytes Whole elements. Read where they lie when aligned, else copied first.
+ * @returns [bytes.length / bytesPerElement[type]]; for F32 it may share memory with `bytes`.
+ */
+export function toFloat32(type: TensorType, bytes: Uint8Array): Float32Array {
+  const size = bytesPerElement[type];
+  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const count = bytes.byteLength / size;
+  if (type === 'F32') return new Float32Array(aligned.buffer, aligned.byteOffset, count);
+  const halves = new Uint16Array(aligned.buffer, aligned.byteOffset, count);
+  const bits = new Uint32Array(count);
+  if (type === 'BF16') for (let i = 0; i < count; i++) bits[i] = halves[i]! << 16;
+  else for (let i = 0; i < count; i++) bits[i] = float16Bits(halves[i]!);
+  return new Float32Array(bits.buffer);
+}
+
+/** The float32 bit pattern of a float16 bit pattern (IEEE 754 binary16 → binary32). */
+function float16Bits(half: number): number {
+  const sign = (half & 0x8000) << 16;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13);
+  if (exponent !== 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
+  if (fraction === 0) return sign;
+  // Subnormal: fraction · 2⁻²⁴, normalised by moving its highest bit to the hidden one.
+  const shift = Math.clz32(fraction) - 21;
+  return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
+}
+
+/**
+ * A tensor's values as float32, chunk by chunk, in order.
+ * @throws {ModelFailure} `bad-checkpoint` at the first NaN or infinity: no weight of a sound model is one.
+ */
+export async function* readFloat32(tensor: LazyTensor): AsyncGenerator<Float32Array> {
+  let done = 0;
+  for await (const bytes of tensor.read()) {
+    const floats = toFloat32(tensor.type, bytes);
+    const wrong = firstNotFinite(floats);
+    if (wrong >= 0) {
+      throw new ModelFailure(
+        'bad-checkpoint',
+        `Expected every weight to be a finite number, but element ${done + wrong} of ` +
+          `${tensor.name} is ${floats[wrong]!}. The file is damaged or the training diverged; ` +
+          'download the checkpoint again.',
+      );
+    }
+    done += floats.length;
+    yield floats;
+  }
+}
+
+function firstNotFinite(floats: Float32Array): number {
+  for (let i = 0; i < floats.length; i++) if (!Number.isFinite(floats[i])) return i;
+  return -1;
+}
+
+/** All values of a small tensor. [product of dims] */
+export async function readWhole(tensor: LazyTensor): Promise<Float32Array> {
+  const whole = new Float32Array(tensor.dims.reduce((product, size) => product * size, 1));
+  let at = 0;
+  for await (const floats of readFloat32(tensor)) {
+    whole.set(floats, at);
+    at += floats.length;
+  }
+  return whole;
+}
