@@ -1,10 +1,14 @@
 import type { Failure } from '../../preload/contract/failure.ts';
 
-/** Down the pipe to a child: four words. */
+/** Down the pipe to a child: four words. `more` says that one event was taken. */
 export type Down =
   | { readonly kind: 'ask'; readonly id: number; readonly verb: string; readonly request: unknown }
+  | { readonly kind: 'more'; readonly id: number }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'quit' };
+
+/** Events a child may send before the first of them was taken; more would flood its parent. */
+export const eventsAhead = 8;
 
 /** Up the pipe from a child: three words. The last event before `end` is the result. */
 export type Up =
@@ -169,4 +173,9 @@ export type WorkshopVerbs = {
     event: BuildStep;
   };
   verify: { request: { modelFolder: string }; event: { verdict: string } };
+  /** Writes a checkpoint of random weights, for tests and benchmarks. */
+  synthesize: {
+    request: { size: string; layout: string; seed: number; out: string };
+    event: { folder: string };
+  };
 };

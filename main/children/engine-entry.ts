@@ -1,0 +1,3 @@
+import { serveVerbs } from './child.ts';
+
+serveVerbs(async () => (await import('../inference/engine.ts')).createEngine());

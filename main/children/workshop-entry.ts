@@ -1,0 +1,3 @@
+import { serveVerbs } from './child.ts';
+
+serveVerbs(async () => (await import('./workshop-verbs.ts')).workshopVerbs);

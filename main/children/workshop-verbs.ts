@@ -1,0 +1,25 @@
+import { encodePng, readImage } from './image-file.ts';
+import type { Handlers, WorkshopVerbs } from './messages.ts';
+
+/** What the workshop does, each verb where it lives. The builder is loaded when first needed. */
+export const workshopVerbs: Handlers<WorkshopVerbs> = {
+  async *readImage({ bytes, fit, side }) {
+    yield await readImage(bytes, fit, side);
+  },
+  async *encodePng(picture) {
+    yield { bytes: await encodePng(picture) };
+  },
+  async *build(order, signal) {
+    const { buildModel } = await import('../../native-models/index.ts');
+    yield* buildModel(order, signal);
+  },
+  async *verify({ modelFolder }, signal) {
+    const { verifyModel } = await import('../../native-models/index.ts');
+    await verifyModel(modelFolder, signal);
+    yield { verdict: 'whole' };
+  },
+  async *synthesize(order, signal) {
+    const { synthesize } = await import('../../native-models/index.ts');
+    yield await synthesize(order, signal);
+  },
+};

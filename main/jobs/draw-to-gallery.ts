@@ -1,0 +1,35 @@
+import type { DrawEvent, DrawRequest } from '../../preload/contract/picture.ts';
+import type { Crew } from '../children/crew.ts';
+import type { Pictures } from '../gallery/pictures.ts';
+import { chooseModel } from '../models/library.ts';
+import { draw, type DrawJob } from './draw.ts';
+import type { Queue } from './queue.ts';
+
+/** What a job of the studio needs around it. */
+export interface Bench {
+  readonly queue: Queue;
+  readonly crew: Crew;
+  readonly pictures: Pictures;
+  /** The folder that holds one folder a model. */
+  readonly models: string;
+}
+
+/** Draws when it is its turn, and saves each picture as soon as it is finished. */
+export async function* drawToGallery(
+  request: DrawRequest,
+  bench: Bench,
+  signal: AbortSignal,
+): AsyncGenerator<DrawEvent, void> {
+  const { model: id, ...wishes } = request;
+  const model = await chooseModel(bench.models, id);
+  const job: DrawJob = { ...wishes, model, forced: [] };
+  const turn = (turnSignal: AbortSignal) => draw(job, bench.crew, turnSignal);
+  for await (const event of bench.queue.run(turn, signal)) {
+    if (event.kind !== 'picture') {
+      yield event;
+      continue;
+    }
+    const { picture } = await bench.pictures.save(event.png);
+    yield { kind: 'saved', index: event.index, picture };
+  }
+}

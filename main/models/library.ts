@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { manifestFile, readManifest, type Manifest } from '../../native-models/manifest.ts';
+import { ModelId, type ModelCard } from '../../preload/contract/model.ts';
+import { StudioFailure, toFailure } from '../failure.ts';
+
+/** A built model on disk: its card, and what the jobs need to know of it. */
+export interface InstalledModel {
+  readonly card: ModelCard;
+  readonly folder: string;
+  readonly tokenizerFile: string;
+  /** Side in pixels of the square that the vision encoder reads. */
+  readonly imageSide: number;
+  /** Number of picture codes: a picture token is below it. */
+  readonly codebook: number;
+  /** When it was built. ms since 1970. */
+  readonly builtAtMs: number;
+}
+
+/** A folder among the models that cannot be used. */
+export interface BrokenModel {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** Reads every model's manifest: the usable ones newest first, and the others with the reason. */
+export async function listModels(
+  models: string,
+): Promise<{ readonly installed: InstalledModel[]; readonly broken: BrokenModel[] }> {
+  const installed: InstalledModel[] = [];
+  const broken: BrokenModel[] = [];
+  for (const name of await folderNames(models)) {
+    if (!ModelId.safeParse(name).success) continue;
+    try {
+      installed.push(await readModel(models, name));
+    } catch (thrown) {
+      broken.push({ id: name, reason: toFailure(thrown).message });
+    }
+  }
+  installed.sort((a, b) => b.builtAtMs - a.builtAtMs || (a.card.id < b.card.id ? -1 : 1));
+  return { installed, broken };
+}
+
+/**
+ * The model of that id, or without one the newest.
+ * @throws {StudioFailure} `no-model`, with what to do.
+ */
+export async function chooseModel(models: string, id?: string): Promise<InstalledModel> {
+  if (id !== undefined) return readModel(models, checkId(await folderNames(models), id));
+  const newest = (await listModels(models)).installed[0];
+  if (newest !== undefined) return newest;
+  throw new StudioFailure(
+    'no-model',
+    'No model is installed. Build one from a Janus checkpoint: studio models build <folder>.',
+  );
+}
+
+/** The folder of a model, usable or not. @throws {StudioFailure} `no-model` for any other id. */
+export async function findModelFolder(models: string, id: string): Promise<string> {
+  return path.join(models, checkId(await folderNames(models), id));
+}
+
+/** Removes a model. It is gone for everyone before its first file is deleted. */
+export async function removeModel(models: string, id: string): Promise<void> {
+  const folder = await findModelFolder(models, id);
+  const doomed = path.join(models, `.removed-${randomUUID()}`);
+  await rename(folder, doomed);
+  await rm(doomed, { recursive: true, force: true });
+}
+
+async function readModel(models: string, id: string): Promise<InstalledModel> {
+  const folder = path.join(models, id);
+  const manifest = await readManifest(folder);
+  const { mtimeMs } = await stat(path.join(folder, manifestFile));
+  return {
+    card: cardOf(id, manifest),
+    folder,
+    tokenizerFile: path.join(folder, 'tokenizer.json'),
+    imageSide: manifest.config.vision.imageSize,
+    codebook: manifest.config.picture.codebook,
+    builtAtMs: mtimeMs,
+  };
+}
+
+function cardOf(id: string, manifest: Manifest): ModelCard {
+  const { grid, decoderMultipliers } = manifest.config.picture;
+  return {
+    id,
+    family: manifest.family,
+    precision: manifest.precision,
+    sizeBytes: manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    // Each resolution of the picture decoder but the last doubles the side.
+    pictureSide: grid * 2 ** (decoderMultipliers.length - 1),
+    tokensPerPicture: grid * grid,
+    source: manifest.source.name,
+    licence: manifest.licence,
+  };
+}
+
+/** Only a name that is there is let through, so an id can never be a path. */
+function checkId(names: readonly string[], id: string): string {
+  if (ModelId.safeParse(id).success && names.includes(id)) return id;
+  const known = names.filter((name) => ModelId.safeParse(name).success);
+  const there = known.length === 0 ? 'None is installed' : `Installed: ${known.join(', ')}`;
+  throw new StudioFailure('no-model', `There is no model named ${JSON.stringify(id)}. ${there}.`);
+}
+
+async function folderNames(models: string): Promise<string[]> {
+  try {
+    return (await readdir(models)).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import packageJson from '../package.json' with { type: 'json' };
+import type { Routes } from '../preload/contract/channels.ts';
+import { openCrew, type CrewOptions } from './children/crew.ts';
+import { openPictures } from './gallery/pictures.ts';
+import type { Bench } from './jobs/draw-to-gallery.ts';
+import { createQueue } from './jobs/queue.ts';
+import { takeOwnership } from './owner.ts';
+import { pathsUnder } from './paths.ts';
+import { routesOf } from './routes/table.ts';
+
+/** A studio without a window: hosts show it. */
+export interface Studio {
+  readonly routes: Routes;
+  /** The file of a saved picture, for hosts to serve; null for anything else. */
+  pictureFile(id: string): Promise<string | null>;
+  /** Cancels what runs, ends the children, and lets another studio have the data folder. */
+  close(): Promise<void>;
+}
+
+/** Where a studio lives and who hosts it. */
+export interface StudioOptions extends Pick<CrewOptions, 'entries'> {
+  readonly dataFolder: string;
+  /** What the next studio on this folder is told. Default: "another Janus Studio". */
+  readonly host?: string;
+  /** Hears what is worth a line in a log. */
+  readonly onLog?: (line: string) => void;
+}
+
+/**
+ * Opens the studio of a data folder and becomes its owner.
+ * @throws {StudioFailure} `busy` when another process owns the folder.
+ */
+export async function createStudio(options: StudioOptions): Promise<Studio> {
+  const paths = pathsUnder(options.dataFolder);
+  const ownership = await takeOwnership(paths, options.host ?? 'another Janus Studio');
+  const crew = openCrew({
+    ...(options.onLog && { log: options.onLog }),
+    ...(options.entries && { entries: options.entries }),
+  });
+  const pictures = openPictures(paths.pictures);
+  const bench: Bench = { queue: createQueue(), crew, pictures, models: paths.models };
+  return {
+    routes: routesOf(bench, packageJson.version),
+    pictureFile: (id) => pictures.find(id),
+    async close() {
+      await crew[Symbol.asyncDispose]();
+      ownership[Symbol.dispose]();
+    },
+  };
+}

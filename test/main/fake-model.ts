@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { graphNames } from '../../native-models/manifest.ts';
+
+/**
+ * Writes a model folder that a library accepts and no engine could run: pictures of 2×2 tokens and
+ * 4×4 pixels, a codebook of 16.
+ */
+export async function writeFakeModel(models: string, id: string): Promise<void> {
+  const folder = path.join(models, id);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'model.json'), JSON.stringify(manifest));
+  await writeFile(path.join(folder, 'tokenizer.json'), '{}');
+}
+
+const transformer = { hidden: 8, intermediate: 8, layers: 1, heads: 1, normEpsilon: 1e-6 };
+
+const manifest = {
+  format: 1,
+  family: 'janus-pro',
+  precision: 'fp32',
+  device: 'cpu',
+  config: {
+    decoder: {
+      ...transformer,
+      kvHeads: 1,
+      headSize: 8,
+      vocabulary: 100,
+      ropeTheta: 10_000,
+      maxPositions: 512,
+    },
+    vision: {
+      imageSize: 16,
+      patchSize: 4,
+      width: 8,
+      layers: 1,
+      heads: 1,
+      intermediate: 8,
+      normEpsilon: 1e-6,
+      alignerDepth: 2,
+    },
+    picture: {
+      codebook: 16,
+      codeSize: 8,
+      grid: 2,
+      baseChannels: 8,
+      encoderMultipliers: [1, 1],
+      decoderMultipliers: [1, 1],
+      residualBlocks: 1,
+      latentChannels: 8,
+      alignerDepth: 2,
+    },
+  },
+  graphs: Object.fromEntries(
+    graphNames.map((name) => [name, { file: `${name}.onnx`, inputs: [], outputs: [] }]),
+  ),
+  files: [{ path: 'tokenizer.json', sizeBytes: 2, sha256: '0'.repeat(64) }],
+  source: { name: 'nowhere', revision: null, layout: 'deepseek' },
+  licence: 'MIT',
+  builder: 'a test',
+};

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createStudio, type Studio } from '../../main/studio.ts';
+import type { DrawEvent } from '../../preload/contract/picture.ts';
+import { writeFakeModel } from './fake-model.ts';
+import { emptyFolder } from './folder.ts';
+
+const never = new AbortController().signal;
+const entries = {
+  engine: new URL('./children/fake-engine-entry.ts', import.meta.url),
+  workshop: new URL('../../main/children/workshop-entry.ts', import.meta.url),
+};
+
+async function open(): Promise<{ studio: Studio; folder: string }> {
+  const folder = await emptyFolder();
+  await writeFakeModel(path.join(folder, 'models'), 'fake');
+  const studio = await createStudio({ dataFolder: folder, entries, host: 'a test' });
+  onTestFinished(() => studio.close());
+  return { studio, folder };
+}
+
+const wish = { seed: 3, count: 1, guidance: 5, temperature: 1, previewShare: 0 };
+
+async function drawn(studio: Studio, prompt: string, signal = never, count = 1) {
+  const events: DrawEvent[] = [];
+  const road = studio.routes['picture:draw']({ ...wish, prompt, count }, signal);
+  for await (const event of road) events.push(event);
+  return events;
+}
+
+test('says what it is and which models it has', async () => {
+  const { studio } = await open();
+  expect(await studio.routes['studio:status']({})).toMatchObject({ model: 'fake' });
+  expect(await studio.routes['models:list']({})).toMatchObject([
+    { id: 'fake', pictureSide: 4, tokensPerPicture: 4, licence: 'MIT' },
+  ]);
+});
+
+test('a picture comes up the road and is saved', async () => {
+  const { studio, folder } = await open();
+  const events = await drawn(studio, 'a 고양이 🐈', never, 2);
+  const saved = events.filter((event) => event.kind === 'saved');
+  expect(saved.map(({ picture }) => picture.seed)).toEqual([3, 4]);
+  expect(events.filter(({ kind }) => kind === 'preview')).toHaveLength(2);
+
+  const listed = await studio.routes['pictures:list']({});
+  expect(listed.map(({ id }) => id).sort()).toEqual(saved.map(({ picture }) => picture.id).sort());
+  expect(listed[0]).toMatchObject({ prompt: 'a 고양이 🐈', width: 4, height: 4, model: 'fake' });
+
+  const file = await studio.pictureFile(saved[0]!.picture.id);
+  expect((await readFile(file!)).toString('utf8')).toContain(
+    'a 고양이 🐈\nSteps: 4, Sampler: Janus',
+  );
+  expect((await readdir(path.join(folder, 'pictures'))).every((f) => f.endsWith('.png'))).toBe(
+    true,
+  );
+});
+
+test('only ids of pictures have files', async () => {
+  const { studio } = await open();
+  for (const id of ['', '..', '../owner', '../../etc/passwd', 'a'.repeat(32), '\0', 'CON']) {
+    expect(await studio.pictureFile(id)).toBeNull();
+  }
+});
+
+test('the engine may be killed mid-picture: finished pictures stay, the next job works', async () => {
+  const { studio } = await open();
+  await drawn(studio, 'a cat');
+  await expect(drawn(studio, 'crash')).rejects.toMatchObject({ code: 'engine-stopped' });
+  await drawn(studio, 'a dog');
+  expect(await studio.routes['pictures:list']({})).toHaveLength(2);
+});
+
+test('jobs wait for each other and say so', async () => {
+  const { studio } = await open();
+  const [, second] = await Promise.all([drawn(studio, 'slow a'), drawn(studio, 'b')]);
+  expect(second.filter((event) => event.kind === 'queued').map(({ ahead }) => ahead)).toEqual([
+    1, 0,
+  ]);
+});
+
+test('closing while drawing cancels', async () => {
+  const { studio } = await open();
+  const job = expect(drawn(studio, 'slow')).rejects.toMatchObject({ code: 'cancelled' });
+  await studio.close();
+  await job;
+});
+
+test('a second studio on one folder is told who has it, until that one closes', async () => {
+  const { studio, folder } = await open();
+  await expect(createStudio({ dataFolder: folder })).rejects.toMatchObject({
+    code: 'busy',
+    message: expect.stringContaining(`a test, process ${process.pid}`) as string,
+  });
+  await studio.close();
+  await (await createStudio({ dataFolder: folder })).close();
+});
+
+test('ownership ends with a process that is killed', async () => {
+  const folder = await emptyFolder();
+  const script = `
+    import { createStudio } from ${JSON.stringify(new URL('../../main/studio.ts', import.meta.url).href)};
+    await createStudio({ dataFolder: ${JSON.stringify(folder)} });
+    console.log('ready');
+    setInterval(() => undefined, 1000);`;
+  const other = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+  await once(other.stdout, 'data');
+  await expect(createStudio({ dataFolder: folder })).rejects.toMatchObject({ code: 'busy' });
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  await (await createStudio({ dataFolder: folder })).close();
+});
