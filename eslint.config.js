@@ -36,6 +36,7 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_' }],
       complexity: ['error', 12],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
@@ -47,6 +48,8 @@ export default defineConfig(
     extends: [jsdoc.configs['flat/recommended-typescript-error']],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'jsdoc/check-param-names': ['error', { disableMissingParamChecks: true }],
+      'jsdoc/escape-inline-tags': 'off',
       'jsdoc/require-jsdoc': ['error', { publicOnly: true }],
       'jsdoc/require-param': 'off',
       'jsdoc/require-returns': 'off',

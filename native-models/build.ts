@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
@@ -14,6 +14,7 @@ import { visionEncoderGraph } from './graphs/vision-encoder.ts';
 import { type GraphName, type Manifest, manifestFile, manifestFormat } from './manifest.ts';
 import { type WrittenFile, writeGraph } from './onnx/external-data.ts';
 import type { Graph } from './onnx/graph.ts';
+import { freeShelf, halfBuilt } from './shelf.ts';
 import { verifyModel } from './verify-model.ts';
 
 /** What to build, from where, into which folder of models. */
@@ -52,15 +53,15 @@ export async function* buildModel(
   order: BuildOrder,
   signal?: AbortSignal,
 ): AsyncGenerator<BuildStep> {
-  const target = await freeTarget(order);
+  const { models, id, precision } = order;
+  if (precision !== 'fp32') {
+    throw new ModelFailure('bad-request', `Expected the precision fp32 but received ${precision}.`);
+  }
+  const target = await freeShelf(models, id);
   yield progress('read', 0, 0, 'config and tensor names');
   await using opened = await openFor(order.checkpoint);
   const { checkpoint } = opened;
-  const folder = path.join(
-    order.models,
-    `.building-${order.id}-${process.pid}-${randomBytes(4).toString('hex')}`,
-  );
-  await mkdir(folder, { recursive: true });
+  const folder = await halfBuilt(models, id);
   try {
     const manifest = yield* writeModel(folder, checkpoint, signal);
     const sizeBytes = manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
@@ -68,47 +69,11 @@ export async function* buildModel(
     await verifyModel(folder, signal);
     throwIfCancelled(signal);
     await rename(folder, target);
-    yield { kind: 'built', id: order.id, sizeBytes };
+    yield { kind: 'built', id, sizeBytes };
   } catch (thrown) {
     throw diskFull(thrown) ?? thrown;
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The final folder: its name is well formed and not taken, and no killed build litters its shelf. */
-async function freeTarget({ models, id, precision }: BuildOrder): Promise<string> {
-  if (precision !== 'fp32') {
-    throw new ModelFailure('bad-request', `Expected the precision fp32 but received ${precision}.`);
-  }
-  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id)) {
-    throw new ModelFailure(
-      'bad-request',
-      `Expected a model id of lower-case letters, digits, dots and dashes but received "${id}".`,
-    );
-  }
-  await mkdir(models, { recursive: true });
-  for (const name of await readdir(models)) {
-    const pid = /^\.building-.*-(\d+)-[0-9a-f]{8}$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) {
-      await rm(path.join(models, name), { recursive: true, force: true });
-    }
-  }
-  const target = path.join(models, id);
-  if (await stat(target).catch(() => null)) {
-    throw new ModelFailure(
-      'bad-request',
-      `A model named ${id} is already there. Remove it first, or choose another id.`,
-    );
-  }
-  return target;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

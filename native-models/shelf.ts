@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ModelFailure } from './failure.ts';
+
+/** A folder of models holds one folder a model, and hidden ones that are still being built. */
+
+/**
+ * The folder a new model will have. Clears away what killed builds left behind.
+ * @throws {ModelFailure} `bad-request` when the id is malformed or taken.
+ */
+export async function freeShelf(models: string, id: string): Promise<string> {
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id)) {
+    throw new ModelFailure(
+      'bad-request',
+      `Expected a model id of lower-case letters, digits, dots and dashes but received "${id}".`,
+    );
+  }
+  await mkdir(models, { recursive: true });
+  for (const name of await readdir(models)) {
+    const pid = /^\.building-.*-(\d+)-[0-9a-f]{8}$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      await rm(path.join(models, name), { recursive: true, force: true });
+    }
+  }
+  const target = path.join(models, id);
+  if (await stat(target).catch(() => null)) {
+    throw new ModelFailure(
+      'bad-request',
+      `A model named ${id} is already there. Remove it first, or choose another id.`,
+    );
+  }
+  return target;
+}
+
+/** Makes the hidden folder that a model is built in; its name says whose it is. */
+export async function halfBuilt(models: string, id: string): Promise<string> {
+  const mark = randomBytes(4).toString('hex');
+  const folder = path.join(models, `.building-${id}-${process.pid}-${mark}`);
+  await mkdir(folder);
+  return folder;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
