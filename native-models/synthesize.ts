@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { JanusConfig } from './checkpoint/config.ts';
+import type { Layout } from './checkpoint/layout.ts';
+import { ModelFailure, throwIfCancelled } from './failure.ts';
+import { deepseekFiles } from './synthesize/deepseek-files.ts';
+import { indexOf, splitInShards, type Shard } from './synthesize/shards.ts';
+import { writeSafetensors } from './synthesize/safetensors-file.ts';
+import { sizes, type SynthesizeSize } from './synthesize/sizes.ts';
+import { smallTokenizer, type Roles } from './synthesize/tokenizer.ts';
+import { transformersFiles } from './synthesize/transformers-files.ts';
+import { randomTensors } from './synthesize/random-tensors.ts';
+
+export { oddConfig, tinyConfig, type SynthesizeSize } from './synthesize/sizes.ts';
+
+/** Which random Janus to write, and where. */
+export interface SynthesizeOrder {
+  /** A named size, or sizes of one's own. */
+  readonly size: SynthesizeSize | JanusConfig;
+  /** `pro` has tokens for its roles, `janus` spells them. `pro` unless given. */
+  readonly roles?: Roles;
+  readonly layout: Layout;
+  /** A whole number from 0 to 2³² − 1. One seed is one model, whatever the layout. */
+  readonly seed: number;
+  /** The folder to make. It must not exist. */
+  readonly out: string;
+  /** Weight files; more than one get an index. 2 for 7b, else 1, unless given. */
+  readonly shards?: number;
+}
+
+/**
+ * Writes a checkpoint with random weights of the right names and shapes: for tests and
+ * benchmarks, where what a model says does not matter but that it is a Janus does.
+ *
+ * Everything is written beside `out` and renamed last: what is at `out` is whole. Ending early,
+ * by the signal or by leaving the loop, leaves nothing behind.
+ *
+ * @yields Bytes of weights written so far, of how many.
+ * @throws {ModelFailure} `bad-request`, `disk-full` or `cancelled`.
+ */
+export async function* synthesize(
+  order: SynthesizeOrder,
+  signal?: AbortSignal,
+): AsyncGenerator<{ doneBytes: number; totalBytes: number }, void> {
+  throwIfCancelled(signal);
+  const config = typeof order.size === 'string' ? sizes[order.size] : order.size;
+  const roles = order.roles ?? 'pro';
+  const tokenizer = smallTokenizer(roles);
+  const describe = order.layout === 'deepseek' ? deepseekFiles : transformersFiles;
+  const files = describe(config, tokenizer, roles);
+  const shards = splitInShards(
+    randomTensors(config, order.layout, order.seed),
+    order.shards ?? (order.size === '7b' ? 2 : 1),
+  );
+  if (shards.length > 1) files['model.safetensors.index.json'] = indexOf(shards);
+
+  const out = resolve(order.out);
+  const beside = join(dirname(out), `.${basename(out)}.partial-${randomUUID().slice(0, 8)}`);
+  await mkdir(beside, { recursive: true });
+  try {
+    for (const [name, json] of Object.entries(files)) {
+      await writeFile(join(beside, name), `${JSON.stringify(json, null, 2)}\n`);
+    }
+    yield* writeShards(beside, shards, signal);
+    throwIfCancelled(signal);
+    await rename(beside, out);
+  } catch (error) {
+    throw explain(error, out);
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}
+
+async function* writeShards(
+  folder: string,
+  shards: readonly Shard[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ doneBytes: number; totalBytes: number }, void> {
+  const totalBytes = shards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let doneBytes = 0;
+  for (const { file, tensors } of shards) {
+    for await (const bytes of writeSafetensors(join(folder, file), tensors, signal)) {
+      doneBytes += bytes;
+      yield { doneBytes, totalBytes };
+    }
+  }
+}
+
+/** What went wrong on the disk, for the person who must make room or choose another folder. */
+function explain(error: unknown, out: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'ENOSPC') {
+    return new ModelFailure(
+      'disk-full',
+      `No space is left to write ${out}. Free some and repeat.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return error;
+}

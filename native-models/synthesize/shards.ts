@@ -1,0 +1,52 @@
+import { tensorBytes, type WrittenTensor } from './safetensors-file.ts';
+
+/** One weight file. */
+export interface Shard {
+  readonly file: string;
+  readonly tensors: readonly WrittenTensor[];
+  readonly sizeBytes: number;
+}
+
+/**
+ * Cuts tensors, in order, into so many files of about one size, named as the hub names them.
+ *
+ * @param count From 1 to the number of tensors.
+ */
+export function splitInShards(tensors: readonly WrittenTensor[], count: number): Shard[] {
+  const total = sumBytes(tensors);
+  const groups: WrittenTensor[][] = Array.from({ length: count }, () => []);
+  let before = 0;
+  tensors.forEach((tensor, index) => {
+    // By bytes, but never so that a file would be left without a tensor.
+    const bySize = Math.floor((before / total) * count);
+    const last = count - 1;
+    groups[Math.min(Math.max(bySize, index + count - tensors.length), index, last)]!.push(tensor);
+    before += tensorBytes(tensor);
+  });
+  return groups.map((group, index) => ({
+    file:
+      count === 1
+        ? 'model.safetensors'
+        : `model-${digits(index + 1)}-of-${digits(count)}.safetensors`,
+    tensors: group,
+    sizeBytes: sumBytes(group),
+  }));
+}
+
+/** What goes into model.safetensors.index.json. */
+export function indexOf(shards: readonly Shard[]): object {
+  return {
+    metadata: { total_size: shards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) },
+    weight_map: Object.fromEntries(
+      shards.flatMap(({ file, tensors }) => tensors.map(({ name }) => [name, file])),
+    ),
+  };
+}
+
+function sumBytes(tensors: readonly WrittenTensor[]): number {
+  return tensors.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
+}
+
+function digits(value: number): string {
+  return String(value).padStart(5, '0');
+}
