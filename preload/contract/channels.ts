@@ -62,12 +62,15 @@ export type EventOf<Name extends StreamName> = NonNullable<Channels[Name]['event
 
 /** `window.studio`, as every host provides it and the renderer sees it. */
 export interface StudioBridge {
-  ask<Name extends AskName>(name: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>>;
-  stream<Name extends StreamName>(
+  readonly ask: <Name extends AskName>(
+    name: Name,
+    request: RequestOf<Name>,
+  ) => Promise<AnswerOf<Name>>;
+  readonly stream: <Name extends StreamName>(
     name: Name,
     request: RequestOf<Name>,
     signal: AbortSignal,
-  ): AsyncIterable<EventOf<Name>>;
+  ) => AsyncIterable<EventOf<Name>>;
 }
 
 /** The studio's side of every channel: parsed requests in, answers and events out. */

@@ -1,0 +1,74 @@
+import { useEffect, type JSX } from 'react';
+import { DrawPage } from './draw/page.tsx';
+import { locales, type Locale } from './i18n/text.ts';
+import { lookForUnattended } from './state/drawing.ts';
+import { useText } from './state/language.ts';
+import { prefer, preferences, type Theme } from './state/preferences.ts';
+import { useStore } from './state/store.ts';
+import { keepFresh } from './state/studio-state.ts';
+import { Icon } from './ui/icon.tsx';
+import { Mark } from './ui/mark.tsx';
+
+/** The house: a rail to walk between rooms, and the room. */
+export function App(): JSX.Element {
+  useEffect(() => keepFresh(), []);
+  useEffect(() => lookForUnattended(), []);
+  return (
+    <div className="flex h-dvh min-h-120 min-w-90">
+      <Rail />
+      <DrawPage />
+    </div>
+  );
+}
+
+const themes: readonly Theme[] = ['system', 'light', 'dark'];
+
+function Rail(): JSX.Element {
+  const text = useText();
+  const { locale, theme } = useStore(preferences);
+  const themeLabel = `${text('rail.theme')}: ${text(`theme.${theme}`)}`;
+  return (
+    <header className="flex w-18 shrink-0 flex-col items-center gap-4 border-r border-line py-4">
+      <Mark className="size-8" />
+      <nav aria-label={text('rail.label')}>
+        <a
+          href="/"
+          aria-current="page"
+          className="flex w-16 flex-col items-center gap-1 rounded-control bg-stage py-2 text-12"
+        >
+          <span className="text-amber-strong">
+            <Icon name="brush" />
+          </span>
+          {text('rail.draw')}
+        </a>
+      </nav>
+      <span className="flex-1" />
+      <button
+        type="button"
+        className="rounded-control p-2 text-soft transition-colors hover:text-ink"
+        aria-label={themeLabel}
+        title={themeLabel}
+        onClick={() => {
+          prefer({ theme: themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system' });
+        }}
+      >
+        <Icon name={theme} />
+      </button>
+      <select
+        aria-label={text('rail.language')}
+        title={text('rail.language')}
+        className="w-16 appearance-none rounded-control bg-transparent py-1 text-center text-12 text-soft transition-colors [text-align-last:center] hover:text-ink"
+        value={locale}
+        onChange={(event) => {
+          prefer({ locale: event.currentTarget.value as Locale });
+        }}
+      >
+        {Object.entries(locales).map(([code, { name }]) => (
+          <option key={code} value={code} lang={code} className="bg-raised text-ink">
+            {name}
+          </option>
+        ))}
+      </select>
+    </header>
+  );
+}

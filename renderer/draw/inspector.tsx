@@ -1,0 +1,195 @@
+import { useEffect, useRef, useSyncExternalStore, type JSX } from 'react';
+import { useText } from '../state/language.ts';
+import { useStore } from '../state/store.ts';
+import { studioState } from '../state/studio-state.ts';
+import { Button } from '../ui/button.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Field } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Slider } from '../ui/slider.tsx';
+import { MOST_PICTURES, normal, set, settings } from './settings.ts';
+
+interface Props {
+  /** Narrow windows only: a wide one shows it always. */
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+/** Every setting of the next picture: a column where there is room, else a sheet. */
+export function Inspector({ open, onClose }: Props): JSX.Element {
+  const text = useText();
+  const wide = useWide();
+  const sheet = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    if (wide) onClose();
+    else if (open) sheet.current?.showModal();
+  }, [wide, open, onClose]);
+
+  if (wide) {
+    return (
+      <aside
+        aria-label={text('settings.title')}
+        className="w-76 shrink-0 overflow-y-auto border-l border-line p-4"
+      >
+        <SettingFields />
+      </aside>
+    );
+  }
+  return (
+    <dialog
+      ref={sheet}
+      aria-label={text('settings.title')}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === sheet.current) sheet.current.close();
+      }}
+      className="m-0 ml-auto h-dvh max-h-none w-80 max-w-full border-l border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40 open:block"
+    >
+      <div className="flex h-full flex-col overflow-y-auto p-4">
+        <div className="mb-3 flex items-center justify-between">
+          <h2 className="text-16 font-bold">{text('settings.title')}</h2>
+          <Button
+            look="quiet"
+            aria-label={text('settings.close')}
+            onClick={() => sheet.current?.close()}
+          >
+            <Icon name="close" />
+          </Button>
+        </div>
+        <SettingFields />
+      </div>
+    </dialog>
+  );
+}
+
+function SettingFields(): JSX.Element {
+  const text = useText();
+  const { count, guidance, temperature, preview } = useStore(settings);
+  const reset = (label: string): string => text('settings.reset', { name: label });
+  return (
+    <div className="flex flex-col gap-6">
+      <ModelCard />
+      <SeedField />
+      <Slider
+        label={text('count.label')}
+        hint={text('count.hint')}
+        value={count}
+        normal={normal.count}
+        min={1}
+        max={MOST_PICTURES}
+        step={1}
+        resetLabel={reset(text('count.label'))}
+        onChange={(value) => {
+          set({ count: value });
+        }}
+      />
+      <Slider
+        label={text('guidance.label')}
+        hint={text('guidance.hint')}
+        value={guidance}
+        normal={normal.guidance}
+        min={1}
+        max={12}
+        step={0.5}
+        resetLabel={reset(text('guidance.label'))}
+        onChange={(value) => {
+          set({ guidance: value });
+        }}
+      />
+      <Slider
+        label={text('temperature.label')}
+        hint={text('temperature.hint')}
+        value={temperature}
+        normal={normal.temperature}
+        min={0}
+        max={1.5}
+        step={0.05}
+        resetLabel={reset(text('temperature.label'))}
+        onChange={(value) => {
+          set({ temperature: value });
+        }}
+      />
+      <Choice
+        label={text('preview.label')}
+        hint={text('preview.hint')}
+        value={preview}
+        options={(['off', 'light', 'rows'] as const).map((value) => ({
+          value,
+          label: text(`preview.${value}`),
+        }))}
+        onChange={(value) => {
+          set({ preview: value });
+        }}
+      />
+    </div>
+  );
+}
+
+function ModelCard(): JSX.Element {
+  const text = useText();
+  const { model } = useStore(studioState);
+  return (
+    <section className="flex flex-col gap-1">
+      <h2 className="text-13 font-bold">{text('model.label')}</h2>
+      <p className="truncate text-14">{model === undefined ? text('model.none') : model?.id}</p>
+      <p className="min-h-[1.125rem] text-12 text-soft">
+        {model &&
+          text('model.facts', {
+            precision: model.precision,
+            side: model.pictureSide,
+            tokens: model.tokensPerPicture,
+          })}
+      </p>
+    </section>
+  );
+}
+
+function SeedField(): JSX.Element {
+  const text = useText();
+  const { seed, keepSeed } = useStore(settings);
+  return (
+    <Field label={text('seed.label')} hint={text('seed.hint')}>
+      {({ id, hintId }) => (
+        <div className="flex flex-col gap-2">
+          <input
+            id={id}
+            aria-describedby={hintId}
+            inputMode="numeric"
+            className="h-9 w-full rounded-control border border-edge bg-raised px-3 text-14"
+            value={seed}
+            onChange={(event) => {
+              const typed = event.currentTarget.value.replace(/\D/g, '');
+              set({ seed: Math.min(Number(typed), 0xffff_ffff), keepSeed: true });
+            }}
+          />
+          <label className="flex items-center gap-2 text-13">
+            <input
+              type="checkbox"
+              className="size-4"
+              checked={keepSeed}
+              onChange={(event) => {
+                set({ keepSeed: event.currentTarget.checked });
+              }}
+            />
+            {text('seed.keep')}
+          </label>
+        </div>
+      )}
+    </Field>
+  );
+}
+
+const wideWindow = window.matchMedia('(min-width: 1100px)');
+
+function useWide(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      wideWindow.addEventListener('change', listener);
+      return () => {
+        wideWindow.removeEventListener('change', listener);
+      };
+    },
+    () => wideWindow.matches,
+  );
+}

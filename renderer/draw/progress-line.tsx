@@ -1,0 +1,91 @@
+import type { JSX } from 'react';
+import { say, sayTime, type Key, type Locale } from '../i18n/text.ts';
+import { isOver, progressOf, type Job } from '../state/jobs.ts';
+import { useText } from '../state/language.ts';
+import { preferences } from '../state/preferences.ts';
+import { useStore } from '../state/store.ts';
+import { Button } from '../ui/button.tsx';
+
+interface Props {
+  readonly job: Job | null;
+  /** The stage shows another picture while this job draws. */
+  readonly away: boolean;
+  readonly onBack: () => void;
+}
+
+/** Where the job is: its phase in words, exact tokens, time left. Always as high, so nothing jumps. */
+export function ProgressLine({ job, away, onBack }: Props): JSX.Element {
+  const text = useText();
+  const { locale } = useStore(preferences);
+  if (job === null || job.state.kind === 'failed') return <div className="h-8" />;
+
+  const { tokensDone, tokensTotal } = progressOf(job);
+  const phase = sayPhase(job);
+  const words = sayProgress(job, locale);
+  const share = job.state.kind === 'done' ? 1 : tokensDone / Math.max(1, tokensTotal);
+
+  return (
+    <div className="flex h-8 flex-col items-center gap-2">
+      <div
+        role="progressbar"
+        aria-label={text('progress.draw')}
+        aria-valuemin={0}
+        aria-valuemax={tokensTotal || 1}
+        aria-valuenow={tokensDone}
+        aria-valuetext={words.join(', ')}
+        className="h-[2px] w-full max-w-160 bg-line"
+      >
+        <div
+          className={`h-full origin-left ${isOver(job) ? 'bg-transparent' : 'bg-amber-strong'}`}
+          style={{ transform: `scaleX(${share})` }}
+        />
+      </div>
+      <p className="flex items-center gap-3 text-13 text-soft" data-testid="progress">
+        <span>{words.join(' · ')}</span>
+        {away && (
+          <Button look="quiet" className="text-13 underline" onClick={onBack}>
+            {text('stage.back')}
+          </Button>
+        )}
+      </p>
+      <p role="status" className="sr-only">
+        {text(phase.key, phase.values)}
+      </p>
+    </div>
+  );
+}
+
+/** The parts of the line: which picture, what is done with it, how far, how long. */
+function sayProgress(job: Job, locale: Locale): string[] {
+  const { index, tokensDone, tokensTotal, secondsLeft } = progressOf(job);
+  const { count } = job.request;
+  const { state } = job;
+  const phase = sayPhase(job);
+  const words: string[] = [];
+  if (state.kind === 'running' && count > 1) {
+    words.push(say(locale, 'progress.picture', { number: index + 1, count }));
+  }
+  words.push(say(locale, phase.key, phase.values));
+  if (tokensTotal > 0 && state.kind !== 'done') {
+    words.push(say(locale, 'progress.tokens', { done: tokensDone, total: tokensTotal }));
+  }
+  if (state.kind === 'running' && state.phase === 'draw' && secondsLeft !== null) {
+    words.push(say(locale, 'progress.left', { time: sayTime(locale, secondsLeft) }));
+  }
+  return words;
+}
+
+function sayPhase({ state }: Job): { key: Key; values?: Record<string, number> } {
+  switch (state.kind) {
+    case 'waiting':
+      if (state.ahead === 0) return { key: 'progress.waiting' };
+      return { key: 'progress.ahead', values: { ahead: state.ahead } };
+    case 'running':
+      return { key: `progress.${state.phase}` };
+    case 'stopped':
+      return { key: 'progress.stopped' };
+    case 'done':
+    case 'failed':
+      return { key: 'progress.done' };
+  }
+}

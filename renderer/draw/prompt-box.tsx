@@ -1,0 +1,108 @@
+import { useLayoutEffect, useRef, type JSX, type KeyboardEvent, type ReactNode } from 'react';
+import { useText } from '../state/language.ts';
+import { useStore } from '../state/store.ts';
+import { Button } from '../ui/button.tsx';
+import { set, settings } from './settings.ts';
+
+interface Props {
+  /** False while nothing can be drawn, whatever the prompt. */
+  readonly ready: boolean;
+  readonly drawing: boolean;
+  readonly onDraw: () => void;
+  readonly onStop: () => void;
+  readonly children: ReactNode;
+}
+
+/** Where the hands go back to when something else had the focus. */
+export const PROMPT_ID = 'prompt';
+
+const keys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ Enter' : 'Ctrl Enter';
+
+/**
+ * The prompt and its button. While an input method composes a character, keys belong to it: a
+ * Ctrl+Enter that arrives then draws once, after the character is complete.
+ */
+export function PromptBox(props: Props): JSX.Element {
+  const { ready, drawing, onDraw, onStop, children } = props;
+  const text = useText();
+  const { prompt } = useStore(settings);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const composing = useRef(false);
+  const drawWhenComposed = useRef(false);
+  const canDraw = ready && !drawing && prompt.trim() !== '';
+
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (!box) return;
+    // Grows with its text; the style sheet stops it at six lines.
+    box.style.height = 'auto';
+    box.style.height = `${box.scrollHeight}px`;
+  }, [prompt]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    if (composing.current || event.nativeEvent.isComposing) {
+      drawWhenComposed.current = true;
+      return;
+    }
+    event.preventDefault();
+    if (canDraw) onDraw();
+  };
+
+  const onComposed = (value: string): void => {
+    composing.current = false;
+    set({ prompt: value });
+    if (drawWhenComposed.current && ready && !drawing && value.trim() !== '') onDraw();
+    drawWhenComposed.current = false;
+  };
+
+  return (
+    <form
+      className="flex flex-col rounded-card border border-edge bg-raised focus-within:border-amber-strong"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (canDraw) onDraw();
+      }}
+    >
+      <textarea
+        ref={field}
+        id={PROMPT_ID}
+        rows={1}
+        dir="auto"
+        maxLength={20_000}
+        aria-label={text('prompt.label')}
+        aria-describedby="prompt-hint"
+        placeholder={text('prompt.placeholder')}
+        className="max-h-[calc(6*1.5rem+20px)] min-h-11 resize-none overflow-y-auto rounded-card bg-transparent px-4 pt-3 pb-2 text-16 placeholder:text-soft focus-visible:outline-none"
+        spellCheck={false}
+        value={prompt}
+        onChange={(event) => {
+          set({ prompt: event.currentTarget.value });
+        }}
+        onCompositionStart={() => {
+          composing.current = true;
+        }}
+        onCompositionEnd={(event) => {
+          onComposed(event.currentTarget.value);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div className="flex items-center gap-2 p-2 pl-4">
+        <p id="prompt-hint" className="min-w-0 flex-1 text-12 text-soft">
+          {text('prompt.hint', { keys })}
+        </p>
+        {children}
+        {drawing ? (
+          <Button look="plain" className="min-w-24 font-bold" onClick={onStop}>
+            <span className="size-3 rounded-[2px] bg-current" aria-hidden="true" />
+            {text('prompt.stop')}
+          </Button>
+        ) : (
+          <Button look="make" type="submit" className="min-w-24" disabled={!canDraw}>
+            {text('prompt.draw')}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,177 @@
+import { useEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
+import type { Picture } from '../../preload/contract/picture.ts';
+import { job as jobStore } from '../state/drawing.ts';
+import { progressOf, type Job } from '../state/jobs.ts';
+import { useText } from '../state/language.ts';
+import { useStore } from '../state/store.ts';
+import { studioState } from '../state/studio-state.ts';
+import { connection, pictureAddress } from '../studio.ts';
+import { Icon } from '../ui/icon.tsx';
+import { LiveCanvas } from './live-canvas.tsx';
+import { FailedNotice, LostNotice, NoModelNotice, UnattendedLine } from './notices.tsx';
+
+/** What the stage shows: a picture of the job (null = the one in hand), or a saved one. */
+export type View =
+  | { readonly kind: 'job'; readonly index: number | null }
+  | { readonly kind: 'picture'; readonly picture: Picture };
+
+interface Props {
+  readonly view: View;
+  readonly onAgain: () => void;
+  readonly onChange: () => void;
+}
+
+/** The middle of the room: one picture, or the one thing to know when there is none. */
+export function Stage({ view, onAgain, onChange }: Props): JSX.Element {
+  const text = useText();
+  const job = useStore(jobStore);
+  const { model } = useStore(studioState);
+  const reached = useStore(connection);
+
+  const content = (): ReactNode => {
+    if (view.kind === 'picture') return <SavedPicture picture={view.picture} />;
+    if (job?.state.kind === 'failed' && job.state.failure.code !== 'disconnected') {
+      return <FailedNotice failure={job.state.failure} onAgain={onAgain} onChange={onChange} />;
+    }
+    if (job)
+      return <JobPicture job={job} index={view.index} side={sideOf(job, model?.pictureSide)} />;
+    if (reached === 'lost') return <LostNotice />;
+    if (model === undefined) return <NoModelNotice />;
+    return model && <EmptyFrame side={model.pictureSide} />;
+  };
+
+  return (
+    <section
+      aria-label={text('stage.label')}
+      className="relative flex min-h-0 flex-1 flex-col items-center justify-center overflow-hidden rounded-card bg-stage"
+    >
+      {content()}
+      <div className="absolute inset-x-0 top-0 flex flex-col items-center gap-2 p-3">
+        <UnattendedLine />
+        {reached === 'lost' && (job !== null || view.kind === 'picture') && <LostNotice brief />}
+      </div>
+    </section>
+  );
+}
+
+function sideOf(job: Job, expected = 384): number {
+  return job.pictures.find(({ preview }) => preview)?.preview?.side ?? expected;
+}
+
+function JobPicture({
+  job,
+  index,
+  side,
+}: {
+  job: Job;
+  index: number | null;
+  side: number;
+}): JSX.Element {
+  const text = useText();
+  const last = job.state.kind === 'done' ? job.pictures.length - 1 : progressOf(job).index;
+  const picture = job.pictures[index ?? last];
+  const label = text('stage.picture', { prompt: job.request.prompt });
+  return (
+    <Mount side={side} seed={picture?.seed} saved={picture?.saved ?? null}>
+      <LiveCanvas
+        key={index ?? last}
+        preview={picture?.preview ?? null}
+        side={side}
+        label={label}
+        className="size-full [image-rendering:inherit]"
+      />
+    </Mount>
+  );
+}
+
+function SavedPicture({ picture }: { picture: Picture }): JSX.Element {
+  const text = useText();
+  return (
+    <Mount side={picture.width} seed={picture.seed} saved={picture}>
+      <img
+        key={picture.id}
+        src={pictureAddress(picture.id)}
+        alt={text('stage.picture', { prompt: picture.prompt })}
+        className="appear block size-full [image-rendering:inherit]"
+      />
+    </Mount>
+  );
+}
+
+function EmptyFrame({ side }: { side: number }): JSX.Element {
+  const text = useText();
+  return (
+    <Mount side={side}>
+      <p className="flex size-full items-center justify-center p-6 text-center text-14 text-soft">
+        {text('stage.empty')}
+      </p>
+    </Mount>
+  );
+}
+
+interface MountProps {
+  /** In pixels of the picture. */
+  readonly side: number;
+  readonly seed?: number | undefined;
+  readonly saved?: Picture | null;
+  readonly children: ReactNode;
+}
+
+/** Holds a picture at a whole multiple of its size where there is room, with its facts below. */
+function Mount({ side, seed, saved, children }: MountProps): JSX.Element {
+  const text = useText();
+  const room = useRef<HTMLDivElement>(null);
+  const scale = useScale(room, side);
+  const shown = Math.round(side * scale);
+  return (
+    <figure className="flex size-full flex-col items-center p-4 pb-2">
+      <div ref={room} className="flex min-h-0 w-full flex-1 items-center justify-center">
+        <div
+          className="relative shrink-0 bg-surface outline outline-line"
+          style={{ width: shown, height: shown, imageRendering: scale > 1 ? 'pixelated' : 'auto' }}
+        >
+          {children}
+        </div>
+      </div>
+      <figcaption className="flex h-9 shrink-0 items-center gap-4 text-12 text-soft">
+        <span>{sayScale(text, side, scale)}</span>
+        {seed !== undefined && <span>{text('stage.seed', { seed })}</span>}
+        {saved && (
+          <a
+            className="appear inline-flex items-center gap-1 rounded-control text-13 text-ink underline decoration-line underline-offset-4 hover:decoration-ink"
+            href={pictureAddress(saved.id)}
+            download={`janus-${saved.seed}-${saved.id.slice(0, 8)}.png`}
+          >
+            <Icon name="save" />
+            {text('stage.save')}
+          </a>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+function sayScale(text: ReturnType<typeof useText>, side: number, scale: number): string {
+  const size = { width: side, height: side };
+  if (scale === 1) return text('stage.size', size);
+  if (scale < 1) return text('stage.reduced', { ...size, percent: Math.round(100 * scale) });
+  return text('stage.enlarged', { ...size, scale: Number(scale.toFixed(2)) });
+}
+
+/** The largest scale at which every pixel of the picture covers whole pixels of the screen. */
+function useScale(room: RefObject<HTMLElement | null>, side: number): number {
+  const [space, setSpace] = useState(0);
+  useEffect(() => {
+    const element = room.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      setSpace(Math.min(element.clientWidth, element.clientHeight));
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, [room]);
+  const whole = Math.floor((space * devicePixelRatio) / side) / devicePixelRatio;
+  return whole >= 1 ? whole : space / side;
+}

@@ -1,0 +1,126 @@
+import type { FailureCode } from '../../preload/contract/failure.ts';
+import type { DrawEvent, DrawRequest, Picture } from '../../preload/contract/picture.ts';
+
+export type Preview = Extract<DrawEvent, { kind: 'preview' }>;
+export type Phase = Extract<DrawEvent, { kind: 'phase' }>['phase'];
+
+/** One picture of a job, from its first token to its file. */
+export interface Developing {
+  readonly seed: number;
+  readonly tokensDone: number;
+  readonly preview: Preview | null;
+  readonly saved: Picture | null;
+}
+
+/** A job as the page knows it, folded from its events. */
+export interface Job {
+  readonly request: DrawRequest;
+  readonly state:
+    | { readonly kind: 'waiting'; readonly ahead: number }
+    | { readonly kind: 'running'; readonly phase: Phase; readonly index: number }
+    | { readonly kind: 'done' }
+    | { readonly kind: 'stopped' }
+    | { readonly kind: 'failed'; readonly failure: JobFailure };
+  readonly pictures: readonly Developing[];
+  /** Tokens in a picture; 0 until the first are drawn. */
+  readonly tokensTotal: number;
+  readonly msPerToken: number;
+}
+
+export interface JobFailure {
+  readonly code: FailureCode | 'disconnected';
+  /** In English, by the studio. The page has its own sentence for each code. */
+  readonly message: string;
+}
+
+/** What ends a job that has not ended by itself. */
+export type JobEnd =
+  { readonly kind: 'end' } | { readonly kind: 'failed'; readonly failure: JobFailure };
+
+export function beginJob(request: DrawRequest): Job {
+  const pictures = Array.from({ length: request.count }, (_, index) => ({
+    seed: (request.seed + index) % 2 ** 32,
+    tokensDone: 0,
+    preview: null,
+    saved: null,
+  }));
+  return {
+    request,
+    state: { kind: 'waiting', ahead: 0 },
+    pictures,
+    tokensTotal: 0,
+    msPerToken: 0,
+  };
+}
+
+/** The job after an event. What comes after its end is late and changes nothing. */
+export function fold(job: Job, event: DrawEvent | JobEnd): Job {
+  if (isOver(job)) return job;
+  switch (event.kind) {
+    case 'queued':
+      return { ...job, state: { kind: 'waiting', ahead: event.ahead } };
+    case 'phase':
+      return { ...job, state: { kind: 'running', phase: event.phase, index: event.index } };
+    case 'tokens': {
+      const { seed, tokensDone, tokensTotal, msPerToken } = event;
+      const next = change(job, event.index, (picture) => ({
+        ...picture,
+        seed,
+        tokensDone: Math.max(tokensDone, picture.tokensDone),
+      }));
+      return { ...next, tokensTotal, msPerToken };
+    }
+    case 'preview':
+      return change(job, event.index, (picture) =>
+        isNewer(event, picture.preview) ? { ...picture, preview: event } : picture,
+      );
+    case 'saved':
+      return change(job, event.index, (picture) => ({ ...picture, saved: event.picture }));
+    case 'end':
+      return { ...job, state: { kind: 'done' } };
+    case 'failed': {
+      const { failure } = event;
+      const state =
+        failure.code === 'cancelled'
+          ? ({ kind: 'stopped' } as const)
+          : ({ kind: 'failed', failure } as const);
+      return { ...job, state };
+    }
+  }
+}
+
+export function isOver(job: Job): boolean {
+  return job.state.kind !== 'waiting' && job.state.kind !== 'running';
+}
+
+/** The newest number wins, whatever arrives last; nothing replaces the exact decode. */
+function isNewer(preview: Preview, shown: Preview | null): boolean {
+  return shown === null || (!shown.final && preview.seq > shown.seq);
+}
+
+function change(job: Job, index: number, by: (picture: Developing) => Developing): Job {
+  const pictures = job.pictures.map((picture, at) => (at === index ? by(picture) : picture));
+  return { ...job, pictures };
+}
+
+/** Where a job is: exact counts, of the picture in hand, and the time left for all of them. */
+export interface Progress {
+  readonly index: number;
+  readonly tokensDone: number;
+  readonly tokensTotal: number;
+  /** null until a token has been timed. */
+  readonly secondsLeft: number | null;
+}
+
+export function progressOf(job: Job): Progress {
+  const index = job.state.kind === 'running' ? job.state.index : 0;
+  const { tokensTotal, msPerToken } = job;
+  const done = job.pictures.reduce((sum, picture) => sum + picture.tokensDone, 0);
+  const left = tokensTotal * job.pictures.length - done;
+  return {
+    index,
+    tokensDone: job.pictures[index]?.tokensDone ?? 0,
+    tokensTotal,
+    secondsLeft: msPerToken > 0 ? (left * msPerToken) / 1000 : null,
+  };
+}

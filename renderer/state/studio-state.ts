@@ -1,0 +1,61 @@
+import type { ModelCard } from '../../preload/contract/model.ts';
+import type { Picture } from '../../preload/contract/picture.ts';
+import { connection, studio } from '../studio.ts';
+import { createStore } from './store.ts';
+
+/** What the page knows of the studio. null = not told yet. */
+export interface StudioState {
+  /** The model that draws; undefined = none is installed. */
+  readonly model: ModelCard | undefined | null;
+  /** Newest first. */
+  readonly pictures: readonly Picture[];
+}
+
+/** Pictures that the filmstrip offers; the gallery will have them all. */
+const RECENT = 60;
+const LOOK_EVERY_MS = 3_000;
+
+export const studioState = createStore<StudioState>({ model: null, pictures: [] });
+
+/** Asks again for everything: when the page opens, and when the studio answers again. */
+export async function refresh(): Promise<void> {
+  const [status, models, pictures] = await Promise.all([
+    studio.ask('studio:status', {}),
+    studio.ask('models:list', {}),
+    studio.ask('pictures:list', {}),
+  ]);
+  studioState.set({
+    model: models.find(({ id }) => id === status.model),
+    pictures: newestFirst(pictures),
+  });
+}
+
+export async function refreshPictures(): Promise<void> {
+  const pictures = await studio.ask('pictures:list', {});
+  studioState.set({ ...studioState.get(), pictures: newestFirst(pictures) });
+}
+
+function newestFirst(pictures: readonly Picture[]): readonly Picture[] {
+  return [...pictures].sort((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, RECENT);
+}
+
+/**
+ * Refreshes now, when the studio answers again, and every few seconds while no model is installed:
+ * it is installed elsewhere. A lost connection shows itself elsewhere.
+ */
+export function keepFresh(): () => void {
+  const attempt = (): void => {
+    if (connection.get() !== 'lost') refresh().catch(() => undefined);
+  };
+  attempt();
+  const timer = setInterval(() => {
+    if (studioState.get().model === undefined) attempt();
+  }, LOOK_EVERY_MS);
+  const unsubscribe = connection.subscribe(() => {
+    if (connection.get() === 'open') attempt();
+  });
+  return () => {
+    clearInterval(timer);
+    unsubscribe();
+  };
+}

@@ -1,0 +1,24 @@
+import type { StudioBridge } from '../preload/contract/channels.ts';
+import { createSocketBridge, type Connection } from './socket.ts';
+
+declare global {
+  interface Window {
+    /** Put there by the desktop host; a browser has none. */
+    readonly studio?: StudioBridge;
+  }
+}
+
+/** In the desktop host the studio is in the same house: it always answers. */
+const atHome: Connection = { get: () => 'open', subscribe: () => () => undefined };
+
+const reached = window.studio
+  ? { studio: window.studio, connection: atHome }
+  : createSocketBridge(() => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/socket`));
+
+/** The studio, whoever hosts this page, and whether it answers. */
+export const { studio, connection } = reached;
+
+/** Where a saved picture's file is shown and saved from. */
+export function pictureAddress(id: string): string {
+  return `/picture/${id}.png`;
+}

@@ -1,0 +1,31 @@
+import type { JSX } from 'react';
+
+/** Drawn on a 20-pixel grid, 1.5-pixel lines. */
+const paths = {
+  brush:
+    'M16.5 3.5 8.7 11.3M10.4 13 17 6.2a1.9 1.9 0 0 0-2.7-2.7L7.6 10.2M7.5 11a2.9 2.9 0 0 0-3 3c0 1.6-.8 2.4-2 2.7 1 .5 2.2.8 3.4.8a4 4 0 0 0 4.1-3.9A2.6 2.6 0 0 0 7.5 11Z',
+  system: 'M3 4.5h14v9H3zM7.5 16.5h5M10 13.5v3',
+  light:
+    'M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM10 1.75v1.5M10 16.75v1.5M1.75 10h1.5M16.75 10h1.5M4.17 4.17l1.06 1.06M14.77 14.77l1.06 1.06M4.17 15.83l1.06-1.06M14.77 5.23l1.06-1.06',
+  dark: 'M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7Z',
+  reset: 'M4 4v4h4M4.3 8a6.25 6.25 0 1 1-.3 3.5',
+  sliders: 'M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4',
+  close: 'M5 5l10 10M15 5 5 15',
+  save: 'M10 3v9M6.5 8.5 10 12l3.5-3.5M3.5 16.5h13',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name }: { name: IconName }): JSX.Element {
+  return (
+    <svg
+      viewBox="0 0 20 20"
+      aria-hidden="true"
+      className="size-5 shrink-0 fill-none stroke-current [stroke-width:1.5]"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}
