@@ -44,7 +44,16 @@ export async function readTokenizer(file: string): Promise<Tokenizer> {
       { cause },
     );
   });
-  return createTokenizer(readTokenizerFile(bytes.toString('utf8'), file));
+  const parsed = readTokenizerFile(bytes.toString('utf8'), file);
+  try {
+    return createTokenizer(parsed);
+  } catch (cause) {
+    throw new StudioFailure(
+      'bad-model',
+      `Expected ${file} to hold steps that this studio knows, but one of them is strange to it (${String(cause)}). Take the tokenizer.json of a published Janus checkpoint and build the model again.`,
+      { cause },
+    );
+  }
 }
 
 function createTokenizer(file: TokenizerFile): Tokenizer {
