@@ -1,3 +1,8 @@
+import { parseDeepseekConfig } from './config-deepseek.ts';
+import { checkSizes } from './config-limits.ts';
+import { parseTransformersConfig } from './config-transformers.ts';
+import type { Layout } from './layout.ts';
+
 /** The sizes of one Janus, in our own words, whatever layout its config.json was written in. */
 export interface JanusConfig {
   /** The Llama-style transformer that both draws and answers. */
@@ -55,4 +60,16 @@ export function pictureSide(config: JanusConfig): number {
 /** Side in pixels of the square that one picture token stands for. 16 as published. */
 export function patchSide(config: JanusConfig): number {
   return 2 ** (config.picture.decoderMultipliers.length - 1);
+}
+
+/**
+ * Reads a parsed config.json. Where a key is missing the reference's default holds; sizes that
+ * are absurd, contradict each other or mean something we do not compute are refused.
+ *
+ * @throws {ModelFailure} `bad-checkpoint`, naming the key, what was expected and what came.
+ */
+export function parseConfig(json: unknown, layout: Layout): JanusConfig {
+  return checkSizes(
+    layout === 'deepseek' ? parseDeepseekConfig(json) : parseTransformersConfig(json),
+  );
 }

@@ -1,0 +1,99 @@
+import { access, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ModelFailure } from '../failure.ts';
+import { canonicalTensors } from './canonical.ts';
+import { valueAt } from './config-field.ts';
+import { parseConfig, type JanusConfig } from './config.ts';
+import { parseJson } from './json-text.ts';
+import type { Layout } from './layout.ts';
+import type { LazyTensor } from './lazy-tensor.ts';
+import { readOrigin, type Origin } from './origin.ts';
+import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { gatherTensors } from './stored-tensors.ts';
+import { findWeightFiles } from './weight-files.ts';
+
+export type { Layout } from './layout.ts';
+
+/** A Janus in a folder, checked whole and still on disk. */
+export interface Checkpoint {
+  /** Absolute. */
+  readonly folder: string;
+  readonly layout: Layout;
+  readonly config: JanusConfig;
+  /** By canonical name: exactly `janusTensors(config)`. Readable until `close`. */
+  readonly tensors: ReadonlyMap<string, LazyTensor>;
+  /** Path of its tokenizer.json. */
+  readonly tokenizerFile: string;
+  /** Repository and commit where the folder tells them, else its name. */
+  readonly source: Origin['source'];
+  /** As the folder calls it, or `unknown`. */
+  readonly licence: string;
+  /** Closes the weight files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a checkpoint folder as it comes from the hub, in DeepSeek's or transformers' layout.
+ * Reads its config and the headers of its weights, and none of the weights.
+ *
+ * @throws {ModelFailure} `bad-checkpoint`, saying what was expected, what came and what to do.
+ */
+export async function openCheckpoint(folder: string): Promise<Checkpoint> {
+  const root = resolve(folder);
+  const json = await readConfig(root);
+  const layout = layoutOf(json);
+  const config = parseConfig(json, layout);
+  const tokenizerFile = join(root, 'tokenizer.json');
+  await demandFile(tokenizerFile, 'Download it from where the weights come from.');
+  const origin = await readOrigin(root, json);
+  const weights = await findWeightFiles(root);
+  const files: SafetensorsFile[] = [];
+  try {
+    for (const name of weights.names) files.push(await openSafetensors(join(root, name)));
+    const tensors = canonicalTensors(gatherTensors(files, weights.index), config, layout);
+    const close = (): Promise<void> => closeAll(files);
+    return { folder: root, layout, config, tensors, tokenizerFile, ...origin, close };
+  } catch (error) {
+    await closeAll(files);
+    throw error;
+  }
+}
+
+async function readConfig(folder: string): Promise<unknown> {
+  const path = join(folder, 'config.json');
+  await demandFile(path, 'Choose the folder of a downloaded Janus checkpoint.');
+  return parseJson(await readFile(path), 'config.json');
+}
+
+/** @throws {ModelFailure} `bad-checkpoint` for another model. */
+function layoutOf(json: unknown): Layout {
+  const type = valueAt(json, 'model_type');
+  if (type === 'janus') return 'transformers';
+  if (type === 'multi_modality' && valueAt(json, 'vision_gen_enc_config') === undefined) {
+    return 'deepseek';
+  }
+  const received =
+    type === 'multi_modality'
+      ? 'a JanusFlow, which is another model'
+      : JSON.stringify(type ?? null);
+  throw new ModelFailure(
+    'bad-checkpoint',
+    'Expected model_type in config.json to be "multi_modality" (DeepSeek) or "janus" ' +
+      `(transformers) but received ${received.slice(0, 80)}. ` +
+      'Use Janus-1.3B, Janus-Pro-1B or Janus-Pro-7B.',
+  );
+}
+
+async function demandFile(path: string, advice: string): Promise<void> {
+  try {
+    await access(path);
+  } catch (cause) {
+    throw new ModelFailure('bad-checkpoint', `Expected ${path} but it cannot be read. ${advice}`, {
+      cause,
+    });
+  }
+}
+
+async function closeAll(files: readonly SafetensorsFile[]): Promise<void> {
+  await Promise.all(files.map((file) => file.close()));
+}

@@ -1,0 +1,79 @@
+import { open, realpath, type FileHandle } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { valueAt } from './config-field.ts';
+
+/** Where a checkpoint comes from and what may be done with it, as far as its folder says. */
+export interface Origin {
+  readonly source: { readonly name: string; readonly revision: string | null };
+  readonly licence: string;
+}
+
+/**
+ * Reads a checkpoint's origin out of what hub downloads leave behind. Nothing here is trusted
+ * beyond being shown.
+ *
+ * @param json The parsed config.json.
+ */
+export async function readOrigin(folder: string, json: unknown): Promise<Origin> {
+  const readme = await readTextIfThere(join(folder, 'README.md'));
+  return {
+    source: hubCache(await realpath(folder)) ?? (await hubDownload(folder, json)),
+    licence: frontMatterLicence(readme) ?? (await licenceTitle(folder)) ?? 'unknown',
+  };
+}
+
+/** `…/models--deepseek-ai--Janus-Pro-1B/snapshots/<revision>`, the layout of huggingface_hub. */
+function hubCache(path: string): Origin['source'] | undefined {
+  const found = /models--([\w.-]+?)--([\w.-]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/.exec(path);
+  return found ? { name: `${found[1]!}/${found[2]!}`, revision: found[3]! } : undefined;
+}
+
+/** A folder of one's own: the name from config.json, the revision from the download's notes. */
+async function hubDownload(folder: string, json: unknown): Promise<Origin['source']> {
+  const said = valueAt(json, '_name_or_path');
+  const named = typeof said === 'string' && /^[\w.-]{1,96}\/[\w.-]{1,96}$/.test(said);
+  const notes = join(folder, '.cache', 'huggingface', 'download', 'config.json.metadata');
+  const revision = /^[0-9a-f]{40}/.exec((await readTextIfThere(notes)) ?? '')?.[0] ?? null;
+  return { name: named ? said : basename(folder), revision };
+}
+
+/** `license_name` where `license` is only a kind, as DeepSeek writes it. */
+function frontMatterLicence(readme: string | undefined): string | undefined {
+  const matter = /^---\r?\n([^]*?)\r?\n---/.exec(readme ?? '')?.[1] ?? '';
+  const name = /^license_name:\s*(.+)$/m.exec(matter) ?? /^license:\s*(.+)$/m.exec(matter);
+  return tidy(name?.[1]?.replace(/^["']|["']$/g, ''));
+}
+
+async function licenceTitle(folder: string): Promise<string | undefined> {
+  for (const name of ['LICENSE', 'LICENSE.txt', 'LICENSE.md', 'LICENSE-MODEL']) {
+    const lines = (await readTextIfThere(join(folder, name)))?.split('\n') ?? [];
+    const title = tidy(lines.find((line) => line.trim() !== ''));
+    if (title !== undefined) return title;
+  }
+  return undefined;
+}
+
+/** One line, without control characters, short enough to show. */
+function tidy(text: string | undefined): string | undefined {
+  const clean = text
+    ?.replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, 120);
+  return clean === '' ? undefined : clean;
+}
+
+/** The beginning of a file that may not be there. */
+async function readTextIfThere(path: string): Promise<string | undefined> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch {
+    return undefined; // Nobody says where this comes from: not a fault.
+  }
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
