@@ -175,7 +175,12 @@ export type WorkshopVerbs = {
   verify: { request: { modelFolder: string }; event: { verdict: string } };
   /** Writes a checkpoint of random weights, for tests and benchmarks. */
   synthesize: {
-    request: { size: string; layout: string; seed: number; out: string };
-    event: { folder: string };
+    request: {
+      size: 'tiny' | '1b' | '7b';
+      layout: 'deepseek' | 'transformers';
+      seed: number;
+      out: string;
+    };
+    event: { doneBytes: number; totalBytes: number };
   };
 };

@@ -20,6 +20,6 @@ export const workshopVerbs: Handlers<WorkshopVerbs> = {
   },
   async *synthesize(order, signal) {
     const { synthesize } = await import('../../native-models/index.ts');
-    yield await synthesize(order, signal);
+    yield* synthesize(order, signal);
   },
 };

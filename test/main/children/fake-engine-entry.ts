@@ -15,6 +15,7 @@ import { StudioFailure } from '../../../main/failure.ts';
  */
 const handlers: Handlers<EngineVerbs> = {
   async *draw(order, signal) {
+    yield { kind: 'phase', phase: 'load', index: 0 };
     const how = order.prompt.split(' ')[0];
     if (how === 'crash') process.kill(process.pid, 'SIGKILL');
     if (how === 'exit') {
@@ -31,6 +32,7 @@ const handlers: Handlers<EngineVerbs> = {
   async *ask(order) {
     yield { kind: 'phase', phase: 'answer' };
     const answer = JSON.stringify(order.turns);
+    yield { kind: 'prompt', promptTokens: 9, imageTokens: 4, reusedTokens: 0, room: 99 };
     for (const text of answer) yield { kind: 'text', text };
     yield {
       kind: 'answer',
@@ -62,7 +64,7 @@ async function* drawOne(
   signal: AbortSignal,
 ): AsyncGenerator<DrawStep> {
   const seed = (order.seed + index) % 2 ** 32;
-  for (const phase of ['load', 'read', 'draw'] as const) yield { kind: 'phase', phase, index };
+  for (const phase of ['read', 'draw'] as const) yield { kind: 'phase', phase, index };
   for (let start = 0; start < 4; start++) {
     if (order.prompt.startsWith('slow')) await sleep(200, undefined, { signal });
     yield tokens(order, index, start);

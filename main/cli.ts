@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { addAsk } from './cli/ask.ts';
+import { addDecode } from './cli/decode.ts';
+import { addDoctor } from './cli/doctor.ts';
+import { addDraw } from './cli/draw.ts';
+import { addEncode } from './cli/encode.ts';
+import { addModels } from './cli/models.ts';
+import { addServe } from './cli/serve.ts';
+import { UsageFailure, type Terminal } from './cli/terminal.ts';
+import { addTokenize } from './cli/tokenize.ts';
+import { toFailure } from './failure.ts';
+
+/** 0 done · 1 failed · 2 wrong usage · 130 cancelled */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/**
+ * Runs one command to its end. What goes wrong is one sentence on stderr.
+ * @param args What was written after `studio`.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    await createProgram(terminal).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (thrown) {
+    return explain(thrown, terminal);
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const program = new Command('studio')
+    .description('Draw pictures from words and talk about images, offline, with Janus.')
+    .version(packageJson.version)
+    .option('--data <folder>', 'where everything lives (default: JANUS_STUDIO_DATA)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: terminal.print,
+      writeErr: terminal.tell,
+      outputError: (text, write) => {
+        write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n`);
+      },
+    });
+  addDraw(program, terminal);
+  addAsk(program, terminal);
+  addEncode(program, terminal);
+  addDecode(program, terminal);
+  addTokenize(program, terminal);
+  addModels(program, terminal);
+  addDoctor(program, terminal);
+  addServe(program, terminal);
+  return program;
+}
+
+function explain(thrown: unknown, { signal, tell }: Terminal): ExitCode {
+  // Commander has already said it; help and version are no failures.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+  if (signal.aborted) {
+    tell('Cancelled.\n');
+    return 130;
+  }
+  const isUsage = thrown instanceof UsageFailure;
+  tell(`${isUsage ? thrown.message : toFailure(thrown).message}\n`);
+  return isUsage ? 2 : 1;
+}

@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { DrawRequest } from '../../preload/contract/picture.ts';
+import { openCrew } from '../children/crew.ts';
+import { draw, type Drawing, type DrawJob } from '../jobs/draw.ts';
+import { chooseModel } from '../models/library.ts';
+import { dataPaths } from './data-folder.ts';
+import { planKeeping } from './keep.ts';
+import { decimal, randomSeed, seedNumber, wholeNumber } from './numbers.ts';
+import { createProgress, duration, type Progress } from './progress.ts';
+import { printJson, UsageFailure, type Terminal } from './terminal.ts';
+import { readTokensFile, tokensFileHelp } from './tokens-file.ts';
+
+interface DrawOptions {
+  readonly model?: string;
+  readonly seed?: number;
+  readonly count: number;
+  readonly guidance: number;
+  readonly temperature: number;
+  readonly tokens?: string;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/** One picture as `--json` prints it. */
+interface Drawn {
+  readonly path: string;
+  readonly seed: number;
+  readonly tokens: readonly number[];
+  readonly msPerToken: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** `studio draw <prompt>` */
+export function addDraw(program: Command, terminal: Terminal): void {
+  program
+    .command('draw')
+    .description('draw pictures from words')
+    .argument('<prompt>', 'what to draw')
+    .option('--model <id>', 'which model draws (default: the newest)')
+    .option('--seed <n>', 'seed of the first picture (default: random)', seedNumber)
+    .option('--count <n>', 'how many pictures', wholeNumber(1, 64), 1)
+    .option('--guidance <x>', 'how strictly to follow the prompt', decimal(1, 20), 5)
+    .option('--temperature <x>', 'how freely to choose; 0: not at all', decimal(0, 2), 1)
+    .option('--tokens <file>', `first tokens of each picture. ${tokensFileHelp}`)
+    .option('--out <file-or-folder>', 'where to put them (default: the gallery)')
+    .option('--json', 'print one JSON document')
+    .action(async (prompt: string, options: DrawOptions, command: Command) => {
+      const paths = dataPaths(command);
+      const job = await jobOf(prompt, options, paths.models);
+      const keep = await planKeeping(options.out, job.count, paths);
+      const drawn: Drawn[] = [];
+      await using crew = openCrew(terminal.crew);
+      using progress = createProgress(terminal);
+      for await (const event of draw(job, crew, terminal.signal)) {
+        show(event, job, progress);
+        if (event.kind !== 'picture') continue;
+        const { width, height, facts } = event;
+        const { seed, tokens, msPerToken } = facts;
+        drawn.push({ path: await keep(event), seed, tokens, msPerToken, width, height });
+        if (options.json) continue;
+        progress.clear();
+        terminal.print(`${drawn.at(-1)?.path ?? ''} (seed ${seed})\n`);
+      }
+      if (options.json) printJson(terminal, { model: job.model.card.id, pictures: drawn });
+    });
+}
+
+async function jobOf(prompt: string, options: DrawOptions, models: string): Promise<DrawJob> {
+  const { count, guidance, temperature } = options;
+  const seed = options.seed ?? randomSeed();
+  const wishes = { prompt, seed, count, guidance, temperature, previewShare: 0 };
+  const request = DrawRequest.safeParse(wishes);
+  if (!request.success) {
+    throw new UsageFailure(
+      `Expected a prompt of 1 to 20,000 characters but received ${prompt.trim().length}.`,
+    );
+  }
+  const forced = options.tokens === undefined ? [] : await readTokensFile(options.tokens);
+  return { ...request.data, model: await chooseModel(models, options.model), forced };
+}
+
+const phases = {
+  load: 'Loading the model',
+  read: 'Reading the prompt',
+  draw: 'Drawing',
+  decode: 'Turning tokens into pixels',
+  save: 'Saving',
+} as const;
+
+function show(event: Drawing, job: DrawJob, progress: Progress): void {
+  if (event.kind === 'phase') progress.note(`${phases[event.phase]} …`);
+  if (event.kind !== 'tokens') return;
+  const total = event.tokensTotal * job.count;
+  const done = event.tokensTotal * event.index + event.tokensDone;
+  const left = duration((total - done) * event.msPerToken);
+  const rate = (1000 / Math.max(event.msPerToken, 0.001)).toFixed(1);
+  const label = `Picture ${event.index + 1} of ${job.count}`;
+  progress.bar({ label, done, total, remark: `${rate} tokens/s, ${left} left` });
+}

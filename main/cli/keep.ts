@@ -1,0 +1,68 @@
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { openPictures } from '../gallery/pictures.ts';
+import type { Drawing } from '../jobs/draw.ts';
+import type { Paths } from '../paths.ts';
+import { UsageFailure } from './terminal.ts';
+
+type DrawnPicture = Extract<Drawing, { readonly kind: 'picture' }>;
+
+/** Puts a finished picture where it was wanted and gives the file's absolute path. */
+export type Keep = (picture: DrawnPicture) => Promise<string>;
+
+/**
+ * Decides where pictures go: the gallery; a file, numbered when there are several; or a folder,
+ * named by prompt and seed, never over an older picture. Folders are made before the drawing starts.
+ *
+ * @throws {UsageFailure} When `out` is a file of another kind than PNG.
+ */
+export async function planKeeping(
+  out: string | undefined,
+  count: number,
+  paths: Paths,
+): Promise<Keep> {
+  if (out === undefined) {
+    const pictures = openPictures(paths.pictures);
+    return async ({ png }) => (await pictures.save(png)).file;
+  }
+  const target = path.resolve(out);
+  const extension = path.extname(target);
+  if (extension === '' || /[/\\]$/.test(out) || (await isFolder(target))) {
+    await mkdir(target, { recursive: true });
+    return (picture) => writeNew(target, picture);
+  }
+  if (extension.toLowerCase() !== '.png') {
+    throw new UsageFailure(`Expected --out to be a folder or a .png file, but received ${out}.`);
+  }
+  await mkdir(path.dirname(target), { recursive: true });
+  const stem = target.slice(0, -extension.length);
+  return async ({ index, png }) => {
+    const file = count === 1 ? target : `${stem}-${index + 1}${extension}`;
+    await writeFileAtomic(file, Buffer.from(png), { fsync: true });
+    return file;
+  };
+}
+
+async function writeNew(folder: string, { facts, png }: DrawnPicture): Promise<string> {
+  const stem = path.join(folder, `${slugOf(facts.prompt)}-${facts.seed}`);
+  let file = `${stem}.png`;
+  for (let count = 2; (await stat(file).catch(() => null)) !== null; count++) {
+    file = `${stem}-${count}.png`;
+  }
+  await writeFileAtomic(file, Buffer.from(png), { fsync: true });
+  return file;
+}
+
+/** The start of a prompt as a file name, in its own script. */
+function slugOf(prompt: string): string {
+  const words = prompt
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .slice(0, 40);
+  return words.toWellFormed().replace(/^-+|-+$|\uFFFD/g, '') || 'picture';
+}
+
+async function isFolder(target: string): Promise<boolean> {
+  return (await stat(target).catch(() => null))?.isDirectory() ?? false;
+}

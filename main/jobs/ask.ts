@@ -1,0 +1,32 @@
+import type { Crew } from '../children/crew.ts';
+import type { AskStep, Rgb, Turn } from '../children/messages.ts';
+import type { InstalledModel } from '../models/library.ts';
+
+/** A conversation that waits for its next answer. */
+export interface AskJob {
+  readonly model: InstalledModel;
+  /** Alternating, the user's first and last. */
+  readonly turns: readonly Turn[];
+  /** Whole image files, as the turns number them. */
+  readonly images: readonly Uint8Array[];
+  /** 0 = always the likeliest token. */
+  readonly temperature: number;
+  readonly topP: number;
+  readonly seed: number;
+  readonly maxTokens: number;
+}
+
+/** Answers; the pieces of text come as they are written, the last event is the whole answer. */
+export async function* ask(
+  job: AskJob,
+  crew: Crew,
+  signal: AbortSignal,
+): AsyncGenerator<AskStep, void> {
+  const { model, images: files, ...wishes } = job;
+  const images: Rgb[] = [];
+  for (const bytes of files) {
+    const wish = { bytes, fit: 'letterbox', side: model.imageSide } as const;
+    images.push(await crew.workshop.result('readImage', wish, signal));
+  }
+  yield* crew.engine.call('ask', { modelFolder: model.folder, images, ...wishes }, signal);
+}

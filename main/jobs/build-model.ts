@@ -1,0 +1,45 @@
+import type { BuildStep } from '../children/messages.ts';
+import type { Workshop } from '../children/workshop.ts';
+import { StudioFailure } from '../failure.ts';
+import { chooseModel, type InstalledModel } from '../models/library.ts';
+
+/** What to build from where. */
+export interface BuildJob {
+  /** A checkpoint's folder. */
+  readonly checkpoint: string;
+  /** The folder that holds one folder a model. */
+  readonly models: string;
+  readonly id: string;
+  readonly precision: string;
+}
+
+/** How far it is, and at last the model. */
+export type Building =
+  | Extract<BuildStep, { readonly kind: 'progress' }>
+  | { readonly kind: 'installed'; readonly model: InstalledModel };
+
+/** Builds a model beside its final name; it is installed when its last event comes. */
+export async function* buildModel(
+  job: BuildJob,
+  workshop: Workshop,
+  signal: AbortSignal,
+): AsyncGenerator<Building, void> {
+  for await (const step of workshop.call('build', job, signal)) {
+    if (step.kind === 'progress') yield step;
+    else yield { kind: 'installed', model: await chooseModel(job.models, step.id) };
+  }
+}
+
+/**
+ * A model id made of a folder's name: `Janus-Pro-1B` → `janus-pro-1b`.
+ * @throws {StudioFailure} `bad-request` when nothing of the name is left.
+ */
+export function idFromFolder(name: string): string {
+  const id = name
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
+    .slice(0, 64);
+  if (id !== '') return id;
+  throw new StudioFailure('bad-request', `No id can be made of ${JSON.stringify(name)}. Name one.`);
+}
