@@ -8,6 +8,7 @@ import { deepseekFiles } from './synthesize/deepseek-files.ts';
 import { indexOf, splitInShards, type Shard } from './synthesize/shards.ts';
 import { writeSafetensors } from './synthesize/safetensors-file.ts';
 import { sizes, type SynthesizeSize } from './synthesize/sizes.ts';
+import { checkOrder } from './synthesize/check-order.ts';
 import { smallTokenizer, type Roles } from './synthesize/tokenizer.ts';
 import { transformersFiles } from './synthesize/transformers-files.ts';
 import { randomTensors } from './synthesize/random-tensors.ts';
@@ -49,16 +50,17 @@ export async function* synthesize(
   const tokenizer = smallTokenizer(roles);
   const describe = order.layout === 'deepseek' ? deepseekFiles : transformersFiles;
   const files = describe(config, tokenizer, roles);
-  const shards = splitInShards(
-    randomTensors(config, order.layout, order.seed),
-    order.shards ?? (order.size === '7b' ? 2 : 1),
-  );
-  if (shards.length > 1) files['model.safetensors.index.json'] = indexOf(shards);
+  const tensors = randomTensors(config, order.layout, order.seed);
+  const count = order.shards ?? (order.size === '7b' ? 2 : 1);
+  await checkOrder(order, { config, files, tokenizer, tensors: tensors.length, count });
+  const shards = splitInShards(tensors, count);
+  if (count > 1) files['model.safetensors.index.json'] = indexOf(shards);
 
   const out = resolve(order.out);
   const beside = join(dirname(out), `.${basename(out)}.partial-${randomUUID().slice(0, 8)}`);
   await mkdir(beside, { recursive: true });
   try {
+    await writeFile(join(beside, 'README.md'), readme(order.seed));
     for (const [name, json] of Object.entries(files)) {
       await writeFile(join(beside, name), `${JSON.stringify(json, null, 2)}\n`);
     }
@@ -85,6 +87,16 @@ async function* writeShards(
       yield { doneBytes, totalBytes };
     }
   }
+}
+
+/** Says what this is, to people and, in the front matter, to whoever reads the licence. */
+function readme(seed: number): string {
+  return `---
+license: cc0-1.0
+---
+
+Random weights of a Janus, seed ${seed}: for tests and benchmarks. They have learnt nothing.
+`;
 }
 
 /** What went wrong on the disk, for the person who must make room or choose another folder. */

@@ -1,5 +1,5 @@
 import { ModelFailure } from '../failure.ts';
-import { parseJson } from './json-text.ts';
+import { jsonLimitBytes, parseJson } from './json-text.ts';
 import { valueAt } from './config-field.ts';
 
 /** One tensor as a safetensors header describes it, checked against its file. */
@@ -12,9 +12,6 @@ export interface HeaderEntry {
   readonly start: number;
   readonly end: number;
 }
-
-/** The format's own limit. Real headers have about 120 kB. */
-export const headerLimitBytes = 100_000_000;
 
 /** Bits of one element of every type of the format. An unknown type's length is not checked. */
 const elementBits: ReadonlyMap<string, number> = new Map([
@@ -38,8 +35,8 @@ export function headerLength(bytes: Uint8Array, fileBytes: number, file: string)
     throw damaged(file, `a header of at least 8 bytes`, `a file of ${fileBytes}`);
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(headerLimitBytes)) {
-    throw damaged(file, `a header of at most ${headerLimitBytes} bytes`, `one of ${length}`);
+  if (length > BigInt(jsonLimitBytes)) {
+    throw damaged(file, `a header of at most ${jsonLimitBytes} bytes`, `one of ${length}`);
   }
   if (8n + length > BigInt(fileBytes)) {
     throw damaged(file, `a header of ${length} bytes`, `a file that ends after ${fileBytes}`);

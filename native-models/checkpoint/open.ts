@@ -1,10 +1,10 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ModelFailure } from '../failure.ts';
 import { canonicalTensors } from './canonical.ts';
 import { valueAt } from './config-field.ts';
 import { parseConfig, type JanusConfig } from './config.ts';
-import { parseJson } from './json-text.ts';
+import { readJson } from './json-text.ts';
 import type { Layout } from './layout.ts';
 import type { LazyTensor } from './lazy-tensor.ts';
 import { readOrigin, type Origin } from './origin.ts';
@@ -62,7 +62,7 @@ export async function openCheckpoint(folder: string): Promise<Checkpoint> {
 async function readConfig(folder: string): Promise<unknown> {
   const path = join(folder, 'config.json');
   await demandFile(path, 'Choose the folder of a downloaded Janus checkpoint.');
-  return parseJson(await readFile(path), 'config.json');
+  return readJson(path, 'config.json');
 }
 
 /** @throws {ModelFailure} `bad-checkpoint` for another model. */

@@ -1,4 +1,4 @@
-import { open, realpath, type FileHandle } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { valueAt } from './config-field.ts';
 
@@ -62,18 +62,13 @@ function tidy(text: string | undefined): string | undefined {
   return clean === '' ? undefined : clean;
 }
 
-/** The beginning of a file that may not be there. */
+/** The beginning of a file, where there is one. Not to know an origin is no fault. */
 async function readTextIfThere(path: string): Promise<string | undefined> {
-  let file: FileHandle;
   try {
-    file = await open(path, 'r');
-  } catch {
-    return undefined; // Nobody says where this comes from: not a fault.
-  }
-  try {
+    await using file = await open(path, 'r');
     const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
     return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
+  } catch {
+    return undefined;
   }
 }

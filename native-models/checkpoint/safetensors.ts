@@ -24,7 +24,7 @@ export interface SafetensorsFile {
  */
 export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   const name = basename(path);
-  const file = await open(path, 'r');
+  const file = await openFile(path, name);
   try {
     const { size: fileBytes } = await file.stat();
     const start = await readExactly(file, name, 0, Math.min(8, fileBytes));
@@ -39,6 +39,19 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   } catch (error) {
     await file.close();
     throw error;
+  }
+}
+
+async function openFile(path: string, name: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (cause) {
+    throw new ModelFailure(
+      'bad-checkpoint',
+      `Expected ${name} beside config.json but it cannot be read. ` +
+        'Check that it is there and yours to read, or download it again.',
+      { cause },
+    );
   }
 }
 

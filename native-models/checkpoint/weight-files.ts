@@ -1,9 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelFailure } from '../failure.ts';
 import { valueAt } from './config-field.ts';
-import { headerLimitBytes } from './header.ts';
-import { parseJson } from './json-text.ts';
+import { readJson } from './json-text.ts';
 import { listNames } from './sentence.ts';
 
 /** The files a checkpoint keeps its weights in. */
@@ -41,11 +40,7 @@ export async function findWeightFiles(folder: string): Promise<WeightFiles> {
 }
 
 async function readIndex(path: string): Promise<Map<string, string>> {
-  const bytes = await readFile(path);
-  if (bytes.length > headerLimitBytes) {
-    throw badIndex(`at most ${headerLimitBytes} bytes`, `${bytes.length}`);
-  }
-  const map = valueAt(parseJson(bytes, indexFile), 'weight_map');
+  const map = valueAt(await readJson(path, indexFile), 'weight_map');
   if (typeof map !== 'object' || map === null || Array.isArray(map)) {
     throw badIndex('a weight_map from tensor to file', JSON.stringify(map ?? null).slice(0, 80));
   }

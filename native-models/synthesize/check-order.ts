@@ -1,0 +1,72 @@
+import { access } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { parseConfig, type JanusConfig } from '../checkpoint/config.ts';
+import { ModelFailure } from '../failure.ts';
+import type { SynthesizeOrder } from '../synthesize.ts';
+import type { SmallTokenizer } from './tokenizer.ts';
+
+/** What has been worked out from an order so far. */
+interface Plan {
+  readonly config: JanusConfig;
+  readonly files: Readonly<Record<string, object>>;
+  readonly tokenizer: SmallTokenizer;
+  /** How many tensors there are, and into how many files they go. */
+  readonly tensors: number;
+  readonly count: number;
+}
+
+/**
+ * Refuses what cannot be written truthfully, before anything is.
+ *
+ * @throws {ModelFailure} `bad-request`
+ */
+export async function checkOrder(
+  { layout, seed, out }: SynthesizeOrder,
+  { config, files, tokenizer, tensors, count }: Plan,
+): Promise<void> {
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw refused('a seed that is a whole number from 0 to 4294967295', seed);
+  }
+  if (!Number.isInteger(count) || count < 1 || count > tensors) {
+    throw refused(`1 to ${tensors} shards`, count);
+  }
+  const words = Math.max(...tokenizer.special.values()) + 1;
+  if (config.decoder.vocabulary < words) {
+    throw refused(`a vocabulary of at least ${words}`, config.decoder.vocabulary);
+  }
+  checkLayout(config, files, layout);
+  if (await exists(out)) throw refused('a folder that does not exist yet', out);
+}
+
+/** A config that its own config.json does not give back would belong to other weights. */
+function checkLayout(
+  config: JanusConfig,
+  files: Plan['files'],
+  layout: SynthesizeOrder['layout'],
+): void {
+  let told: JanusConfig;
+  try {
+    told = parseConfig(JSON.parse(JSON.stringify(files['config.json'])), layout);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ModelFailure('bad-request', `These sizes are no Janus. ${why}`, { cause });
+  }
+  if (isDeepStrictEqual(told, structuredClone(config))) return;
+  throw refused(
+    `sizes that the ${layout} layout can say, such as ${JSON.stringify(told)},`,
+    JSON.stringify(config),
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refused(expected: string, received: string | number): ModelFailure {
+  return new ModelFailure('bad-request', `Expected ${expected} but received ${received}.`);
+}
