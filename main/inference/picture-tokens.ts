@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../failure.ts';
+import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import { advance, embedCodes, embedText, pictureLogits, type Reading } from './forward.ts';
 import type { Janus } from './janus.ts';
 import { emptyCache } from './kv-cache.ts';
@@ -15,6 +15,7 @@ export interface ReadPrompt {
 /**
  * Reads a prompt once for all pictures of a job: with it and, when guidance asks for it, without.
  * Guidance 1 is the prompted row alone.
+ * @throws {StudioFailure} `context-full` when the prompt leaves no room for a whole picture.
  */
 export async function readPrompt(
   janus: Janus,
@@ -22,6 +23,13 @@ export async function readPrompt(
   guidance: number,
 ): Promise<ReadPrompt> {
   const ids = drawPrompt(janus, prompt);
+  const room = janus.contextTokens - janus.config.picture.grid ** 2;
+  if (ids.length > room) {
+    throw new StudioFailure(
+      'context-full',
+      `This prompt takes ${ids.length} tokens, and beside a picture the model reads at most ${room}. Shorten it.`,
+    );
+  }
   const rows = guidance === 1 ? [ids] : [ids, unprompted(ids, janus.tokens)];
   const embeds = await embedText(janus, rows.flat()); // [rows · length, hidden]
   const reading = await advance(janus, emptyCache(janus.config, rows.length), embeds);

@@ -7,6 +7,7 @@ export const bytesPerElement: Readonly<Record<TensorType, number>> = { BF16: 2, 
 /**
  * Little-endian bfloat16, float16 or float32 → float32, exactly: every value of the two short
  * formats is a float32.
+ * @param type How the bytes are to be read.
  * @param bytes Whole elements. Read where they lie when aligned, else copied first.
  * @returns [bytes.length / bytesPerElement[type]]; for F32 it may share memory with `bytes`.
  */
@@ -15,24 +16,12 @@ export function toFloat32(type: TensorType, bytes: Uint8Array): Float32Array {
   const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
   const count = bytes.byteLength / size;
   if (type === 'F32') return new Float32Array(aligned.buffer, aligned.byteOffset, count);
+  if (type === 'F16')
+    return new Float32Array(new Float16Array(aligned.buffer, aligned.byteOffset, count));
   const halves = new Uint16Array(aligned.buffer, aligned.byteOffset, count);
   const bits = new Uint32Array(count);
-  if (type === 'BF16') for (let i = 0; i < count; i++) bits[i] = halves[i]! << 16;
-  else for (let i = 0; i < count; i++) bits[i] = float16Bits(halves[i]!);
+  for (let i = 0; i < count; i++) bits[i] = halves[i]! << 16;
   return new Float32Array(bits.buffer);
-}
-
-/** The float32 bit pattern of a float16 bit pattern (IEEE 754 binary16 → binary32). */
-function float16Bits(half: number): number {
-  const sign = (half & 0x8000) << 16;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13);
-  if (exponent !== 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
-  if (fraction === 0) return sign;
-  // Subnormal: fraction · 2⁻²⁴, normalised by moving its highest bit to the hidden one.
-  const shift = Math.clz32(fraction) - 21;
-  return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
 }
 
 /**

@@ -1,0 +1,169 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { buildModel, verifyModel } from '../../native-models/index.ts';
+import { manifestFile, readManifest } from '../../native-models/manifest.ts';
+
+let models: string;
+beforeEach(async () => {
+  models = await mkdtemp(path.join(tmpdir(), 'janus-build-'));
+});
+afterEach(() => rm(models, { recursive: true, force: true }));
+
+const tiny = () => path.join(inject('checkpoints'), 'tiny');
+const build = (change: object = {}, signal?: AbortSignal) =>
+  Array.fromAsync(
+    buildModel({ checkpoint: tiny(), models, id: 'm', precision: 'fp32', ...change }, signal),
+  );
+
+describe('a build', () => {
+  test('tells its progress in order and ends with the model', async () => {
+    const steps = await build();
+    const doneBytes = steps.flatMap((step) =>
+      step.kind === 'progress' && step.phase === 'write' ? [step.doneBytes] : [],
+    );
+    expect(doneBytes).toEqual([...doneBytes].sort((a, b) => a - b));
+    expect(steps.at(-1)).toMatchObject({ kind: 'built', id: 'm' });
+    const manifest = await readManifest(path.join(models, 'm'));
+    expect(manifest).toMatchObject({
+      family: 'janus-pro',
+      precision: 'fp32',
+      device: 'cpu',
+      source: { layout: 'transformers' },
+    });
+    expect(await readdir(models)).toEqual(['m']);
+  });
+
+  test('of one seed has the same weights in both layouts', async () => {
+    const files = async (id: string) => {
+      const { files } = await readManifest(path.join(inject('models'), id));
+      return Object.fromEntries(files.map((file) => [file.path, file.sha256]));
+    };
+    expect(await files('tiny-deepseek')).toEqual(await files('tiny'));
+  });
+
+  test('that is cancelled leaves nothing behind', async () => {
+    for (const phase of ['read', 'write', 'verify'] as const) {
+      const stop = new AbortController();
+      const building = async () => {
+        const order = { checkpoint: tiny(), models, id: 'm', precision: 'fp32' };
+        for await (const step of buildModel(order, stop.signal)) {
+          if (step.kind === 'progress' && step.phase === phase) stop.abort();
+        }
+      };
+      await expect(building(), phase).rejects.toMatchObject({ code: 'cancelled' });
+      expect(await readdir(models), phase).toEqual([]);
+    }
+  });
+
+  test('that was killed leaves no model, and the next build clears it away', async () => {
+    const half = path.join(import.meta.dirname, 'half-build.ts');
+    const child = fork(half, [tiny(), models], { stdio: 'ignore' });
+    await once(child, 'message');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const [left] = await readdir(models);
+    expect(left).toMatch(/^\.building-killed-/);
+    await build();
+    expect(await readdir(models)).toEqual(['m']);
+  });
+});
+
+describe('refused with a sentence', () => {
+  test.each([
+    [{ id: '../up' }, 'bad-request', 'lower-case letters'],
+    [{ precision: 'int3' }, 'bad-request', 'int3'],
+    [{ checkpoint: '/nowhere' }, 'bad-checkpoint', '/nowhere'],
+  ] as const)('%o', async (change, code, words) => {
+    const building = build(change);
+    await expect(building).rejects.toMatchObject({ code });
+    await expect(building).rejects.toThrow(words);
+    expect(await readdir(models)).toEqual([]);
+  });
+
+  test('an id that is taken', async () => {
+    await mkdir(path.join(models, 'm'));
+    await expect(build()).rejects.toThrow('already there');
+  });
+
+  test('NaN in the weights', async () => {
+    const checkpoint = path.join(models, '..', `${path.basename(models)}-nan`);
+    await cp(tiny(), checkpoint, { recursive: true });
+    const file = path.join(checkpoint, 'model.safetensors');
+    const bytes = await readFile(file);
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0)))) as {
+      'lm_head.weight': { data_offsets: [number, number] };
+    };
+    const start = 8 + Number(bytes.readBigUInt64LE(0)) + header['lm_head.weight'].data_offsets[0];
+    bytes.writeUInt16LE(0x7fc0, start + 10);
+    await writeFile(file, bytes);
+    const building = build({ checkpoint });
+    await expect(building).rejects.toThrow('element 5 of language_model.lm_head.weight is NaN');
+    await rm(checkpoint, { recursive: true });
+    expect(await readdir(models)).toEqual([]);
+  });
+});
+
+describe('verify', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = path.join(models, 'copy');
+    await cp(path.join(inject('models'), 'tiny'), folder, { recursive: true });
+  });
+
+  test('passes what was built', async () => {
+    await verifyModel(folder);
+  });
+
+  test.each(['decoder.data', 'decoder.onnx', 'tokenizer.json'])(
+    'finds a flipped byte in %s',
+    async (name) => {
+      const file = path.join(folder, name);
+      const bytes = await readFile(file);
+      bytes[Math.floor(bytes.length / 2)]! ^= 1;
+      await writeFile(file, bytes);
+      await expect(verifyModel(folder)).rejects.toThrow(`${name} is not what was built`);
+    },
+  );
+
+  test('finds a file that is missing or cut short', async () => {
+    const file = path.join(folder, 'decoder.data');
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.subarray(0, -1));
+    await expect(verifyModel(folder)).rejects.toThrow(`has ${bytes.length - 1} bytes`);
+    await rm(file);
+    await expect(verifyModel(folder)).rejects.toThrow('is missing');
+  });
+
+  test.each([
+    [
+      'a newer format',
+      (json: Record<string, unknown>) => ({ ...json, format: 99 }),
+      'newer Janus Studio',
+    ],
+    [
+      'a path in a file name',
+      (json: Record<string, unknown>) => ({
+        ...json,
+        files: [{ path: '../x', sizeBytes: 1, sha256: 'a'.repeat(64) }],
+      }),
+      'files.0.path',
+    ],
+    ['an unknown key', (json: Record<string, unknown>) => ({ ...json, surprise: 1 }), 'surprise'],
+    ['not an object', () => 7, 'expected object'],
+  ])('refuses a manifest with %s', async (_, change, words) => {
+    const file = path.join(folder, manifestFile);
+    const json = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify(change(json)));
+    await expect(verifyModel(folder)).rejects.toThrow(words);
+  });
+
+  test('says where a model was expected', async () => {
+    await expect(verifyModel(path.join(models, 'nothing'))).rejects.toThrow(
+      'Expected a built model',
+    );
+  });
+});
