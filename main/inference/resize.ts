@@ -46,8 +46,7 @@ export function resizeBicubic(image: Rgb, width: number, height: number): Rgb {
 
 /**
  * The same, but computes only `region` of the result, and never keeps more than the rows in reach of
- * one row of the result: 3 × 30,000,000 pixels need no more room than their bytes. The weights along
- * the rows take 16 bytes a pixel of width.
+ * one row of the result. The weights take 16 bytes a pixel of width and of height.
  */
 export function resizeRegion(image: Rgb, width: number, height: number, region: Region): Rgb {
   check(image, width, height);
