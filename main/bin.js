@@ -28,6 +28,11 @@ async function run() {
       stop.abort();
     });
   }
+  // Whoever runs us through an older Node may be killed.
+  if (process.connected) process.once('disconnect', () => stop.abort());
+  // Whoever read us may have gone; the work goes on.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
   const { runCli } = await import('./cli.ts');
   const code = await runCli(process.argv.slice(2), {
     signal: stop.signal,
@@ -49,7 +54,7 @@ function handOver() {
     return;
   }
   const args = [import.meta.filename, ...process.argv.slice(2)];
-  const child = spawn(node, args, { stdio: 'inherit' });
+  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const name of stops) process.on(name, () => child.kill(name));
   child.on('error', (error) => {
     console.error(`Janus Studio could not start ${node}: ${error.message}.`);

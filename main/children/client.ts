@@ -1,35 +1,21 @@
-import { cancelled, fromFailure, StudioFailure, throwIfCancelled } from '../failure.ts';
-import { Failure, type FailureCode } from '../../preload/contract/failure.ts';
-import { createInbox, type Inbox } from './inbox.ts';
+import type { Failure, FailureCode } from '../../preload/contract/failure.ts';
+import { cancelled, fromFailure, throwIfCancelled } from '../failure.ts';
+import { startLife, type Life } from './life.ts';
 import type { Verbs } from './messages.ts';
-import { startChild, type ChildProcess } from './process.ts';
 
 /** What kind of child a client keeps. */
 export interface ClientOptions {
+  /** The module it runs. */
   readonly entry: URL;
   /** What people read when it dies: "The engine stopped (…)". */
   readonly name: string;
   readonly stopped: FailureCode;
   /** How long a cancelled call may go on before the child is killed. Default 10 s. */
   readonly graceMs?: number;
-  /** How long the child may take to quit before it is killed. Default 2 s. */
+  /** How long the child may take to clean up and quit before it is killed. Default 2 s. */
   readonly quitMs?: number;
+  /** Hears what the child writes on stdout and stderr, line by line. */
   readonly log?: (line: string) => void;
-}
-
-/** One life of the child. */
-interface Life {
-  readonly process: ChildProcess;
-  readonly calls: Map<number, Call>;
-  /** Cancelled, but the child has not answered yet. A new call waits for these. */
-  readonly lingering: Set<Promise<void>>;
-}
-
-interface Call {
-  readonly inbox: Inbox;
-  /** Tells that the child has nothing more to say about this call. */
-  readonly settle: () => void;
-  readonly settled: Promise<void>;
 }
 
 /**
@@ -39,7 +25,6 @@ interface Call {
 export class Client<V extends Verbs> implements AsyncDisposable {
   readonly #options: ClientOptions;
   #life: Life | null = null;
-  #nextId = 1;
   #disposed = false;
 
   constructor(options: ClientOptions) {
@@ -58,24 +43,21 @@ export class Client<V extends Verbs> implements AsyncDisposable {
     signal: AbortSignal,
   ): AsyncGenerator<V[Verb]['event'], void> {
     const life = await this.#ready(signal);
-    const id = this.#nextId++;
-    const call = createCall();
-    life.calls.set(id, call);
-    const onAbort = () => {
-      this.#abandon(life, id, call);
+    const call = life.open(verb, request);
+    const cancel = () => {
+      call.cancel(this.#options.graceMs ?? 10_000);
     };
-    signal.addEventListener('abort', onAbort, { once: true });
-    life.process.send({ kind: 'ask', id, verb, request });
+    signal.addEventListener('abort', cancel, { once: true });
     try {
       for (;;) {
         const next = await call.inbox.next();
         if (next === 'end') return;
         yield next.event as V[Verb]['event'];
-        life.process.send({ kind: 'more', id });
+        call.took();
       }
     } finally {
-      signal.removeEventListener('abort', onAbort);
-      this.#abandon(life, id, call);
+      signal.removeEventListener('abort', cancel);
+      cancel();
     }
   }
 
@@ -87,22 +69,13 @@ export class Client<V extends Verbs> implements AsyncDisposable {
   ): Promise<V[Verb]['event']> {
     let last: { event: V[Verb]['event'] } | null = null;
     for await (const event of this.call(verb, request, signal)) last = { event };
-    if (last === null) throw this.#failure(`ended without an answer to ${verb}`);
+    if (last === null) throw fromFailure(this.#failure(`ended without an answer to ${verb}`));
     return last.event;
   }
 
-  /** Cancels what is open, lets the child clean up and quit, and kills it when it does not. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
-    const life = this.#life;
-    if (life === null) return;
-    for (const { inbox } of life.calls.values()) inbox.fail(cancelled());
-    life.process.send({ kind: 'quit' });
-    const timer = setTimeout(() => {
-      life.process.kill();
-    }, this.#options.quitMs ?? 2_000);
-    await life.process.exit;
-    clearTimeout(timer);
+    await this.#life?.quit(this.#options.quitMs ?? 2_000);
   }
 
   /** A living child that is done with whatever was cancelled. */
@@ -111,89 +84,31 @@ export class Client<V extends Verbs> implements AsyncDisposable {
       throwIfCancelled(signal);
       if (this.#disposed) throw fromFailure(cancelled());
       const life = (this.#life ??= this.#start());
-      if (life.lingering.size === 0) return life;
-      await untilAborted(Promise.all(life.lingering), signal);
+      const settled = life.settled();
+      if (settled === null) return life;
+      await untilAborted(settled, signal);
     }
   }
 
   #start(): Life {
-    const calls = new Map<number, Call>();
-    const process = startChild({
-      entry: this.#options.entry,
-      hear: (message) => {
-        hear(message, calls);
-      },
-      log: this.#options.log ?? (() => undefined),
-    });
-    const life: Life = { process, calls, lingering: new Set() };
-    void process.exit.then((reason) => {
+    const { entry, log = () => undefined } = this.#options;
+    const life = startLife({ entry, log }, (reason) => this.#failure(`stopped (${reason})`));
+    void life.exit.then(() => {
       if (this.#life === life) this.#life = null;
-      const { code, message } = this.#failure(`stopped (${reason})`);
-      for (const { inbox, settle } of calls.values()) {
-        inbox.fail({ code, message });
-        settle();
-      }
-      calls.clear();
     });
     return life;
   }
 
-  /** Cancels a call that nobody waits for any more, and sees to it that it ends. */
-  #abandon(life: Life, id: number, { inbox, settled }: Call) {
-    if (!life.calls.has(id) || life.lingering.has(settled)) return;
-    inbox.fail(cancelled());
-    life.process.send({ kind: 'cancel', id });
-    life.lingering.add(settled);
-    const timer = setTimeout(() => {
-      life.process.kill();
-    }, this.#options.graceMs ?? 10_000);
-    void settled.then(() => {
-      clearTimeout(timer);
-      life.lingering.delete(settled);
-    });
-  }
-
-  #failure(what: string): StudioFailure {
+  #failure(what: string): Failure {
     const { name, stopped } = this.#options;
-    return new StudioFailure(stopped, `The ${name} ${what}. Try again; it is started anew.`);
+    return { code: stopped, message: `The ${name} ${what}. Try again; it is started anew.` };
   }
 }
-
-function createCall(): Call {
-  const { promise: settled, resolve: settle } = Promise.withResolvers<undefined>();
-  return {
-    inbox: createInbox(),
-    settled,
-    settle: () => {
-      settle(undefined);
-    },
-  };
-}
-
-/** Sorts a message from the child, which may be broken, into its call. */
-function hear(message: unknown, calls: Map<number, Call>) {
-  const { kind, id, event, failure } = (message ?? {}) as Record<string, unknown>;
-  const call = calls.get(id as number);
-  if (call === undefined) return;
-  if (kind === 'event') {
-    call.inbox.put(event);
-    return;
-  }
-  if (kind === 'end') call.inbox.end();
-  else call.inbox.fail(Failure.safeParse(failure).data ?? unclear);
-  calls.delete(id as number);
-  call.settle();
-}
-
-const unclear: Failure = { code: 'unexpected', message: 'A child process failed unclearly.' };
 
 /** Waits for the work, or for the abort if that comes first. */
 async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
-  const onAbort = () => {
-    resolve(undefined);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
+  const { promise: aborted, resolve } = Promise.withResolvers<unknown>();
+  signal.addEventListener('abort', resolve, { once: true });
   await Promise.race([work, aborted]);
-  signal.removeEventListener('abort', onAbort);
+  signal.removeEventListener('abort', resolve);
 }

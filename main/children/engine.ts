@@ -11,7 +11,7 @@ export function openEngine(log?: (line: string) => void, entry = engineEntry): E
     entry,
     name: 'engine',
     stopped: 'engine-stopped',
-    quitMs: 500,
+    quitMs: 300,
     ...(log && { log }),
   });
 }

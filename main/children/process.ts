@@ -5,8 +5,8 @@ import type { Down } from './messages.ts';
 /** A child process, whatever started it: Node's fork here, Electron's utilityProcess there. */
 export interface ChildProcess {
   /** Fire and forget: a child that cannot hear any more ends, and `exit` says why. */
-  send(message: Down): void;
-  kill(): void;
+  readonly send: (message: Down) => void;
+  readonly kill: () => void;
   /** Resolves when the child is gone, with the reason as the end of a sentence. Never rejects. */
   readonly exit: Promise<string>;
 }
@@ -49,8 +49,11 @@ export function startChild({ entry, hear, log }: ChildStart): ChildProcess {
       const tell = () => {
         resolve(exitReason(code, signal, lastWords));
       };
-      child.on('close', tell);
-      setTimeout(tell, pipeWaitMs);
+      const timer = setTimeout(tell, pipeWaitMs);
+      child.on('close', () => {
+        clearTimeout(timer);
+        tell();
+      });
     });
   });
   return {

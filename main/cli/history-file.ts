@@ -5,6 +5,8 @@ import { StudioFailure } from '../failure.ts';
 import { readImageFile, readJsonFile } from './files.ts';
 
 const text = z.string().max(200_000);
+/** More than any context holds. */
+const mostImages = 32;
 
 const History = z
   .array(
@@ -67,6 +69,9 @@ export async function withTurn(
 ): Promise<Conversation> {
   const images = [...before.images];
   const parts: Part[] = [];
+  if (images.length + imageFiles.length > mostImages) {
+    throw new StudioFailure('bad-request', `Expected at most ${mostImages} images in all.`);
+  }
   for (const file of imageFiles) {
     parts.push({ kind: 'image', image: images.length });
     images.push(await readImageFile(file));

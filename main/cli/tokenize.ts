@@ -16,7 +16,7 @@ export function addTokenize(program: Command, terminal: Terminal): void {
   program
     .command('tokenize')
     .description('show text as a model reads it')
-    .argument('<text>', 'any text; names of special tokens in it are text')
+    .argument('<text>', 'any text; BOS and special tokens as Hugging Face reads them')
     .option('--model <id>', 'whose tokens (default: the newest model)')
     .option('--tokenizer <file>', 'a tokenizer.json instead of a model')
     .option('--json', 'print one JSON document')

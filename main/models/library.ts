@@ -64,10 +64,15 @@ export async function findModelFolder(models: string, id: string): Promise<strin
 /** Removes a model. It is gone for everyone before its first file is deleted. */
 export async function removeModel(models: string, id: string): Promise<void> {
   const folder = await findModelFolder(models, id);
-  const doomed = path.join(models, `.removed-${randomUUID()}`);
-  await rename(folder, doomed);
-  await rm(doomed, { recursive: true, force: true });
+  await rename(folder, path.join(models, `${removedPrefix}${randomUUID()}`));
+  // Also those whose removal was interrupted.
+  for (const name of await folderNames(models)) {
+    if (!name.startsWith(removedPrefix)) continue;
+    await rm(path.join(models, name), { recursive: true, force: true });
+  }
 }
+
+const removedPrefix = '.removed-';
 
 async function readModel(models: string, id: string): Promise<InstalledModel> {
   const folder = path.join(models, id);

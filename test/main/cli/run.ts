@@ -17,6 +17,7 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves when stderr or stdout has held this. */
   said(what: string): Promise<void>;
+  /** Ctrl+C as a terminal sends it: to the command and to everything it started. */
   interrupt(): void;
 }
 
@@ -37,6 +38,7 @@ export function start(
 ): Running {
   const child = spawn(process.execPath, [engine === 'fake' ? fakeBin : bin, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
     env: {
       ...process.env,
       JANUS_STUDIO_DATA: data,
@@ -58,7 +60,7 @@ export function start(
       });
       while (!`${out}${err}`.includes(what)) await Promise.race([sleep(5), over]);
     },
-    interrupt: () => child.kill('SIGINT'),
+    interrupt: () => process.kill(-(child.pid ?? NaN), 'SIGINT'),
   };
 }
 
