@@ -12,6 +12,9 @@ const LONGEST_SIDE = 65_535;
 /** Above this many pixels an image is halved while it is decoded, as far as the square allows. */
 const HALVED_ABOVE_PIXELS = 40_000_000;
 
+/** Decoding that takes longer is given up. */
+const MOST_SECONDS = 60;
+
 const FORMATS = 'PNG, JPEG, WebP, GIF, AVIF or TIFF';
 const DO = 'Choose another image, or save this one again as PNG.';
 
@@ -21,8 +24,9 @@ const DO = 'Choose another image, or save this one again as PNG.';
  *
  * As the reference (PIL's `convert('RGB')`) does, the colour profile of an RGB image is not applied.
  * Unlike it, what is transparent lies on white: PIL drops the alpha channel and shows whatever colour
- * the file hides there. Up to 40 megapixels the square equals PIL's; larger images are first halved,
- * which their shrinking to a few hundred pixels does not show.
+ * the file hides there. Up to 40 megapixels the square equals PIL's in every byte, but for AVIF, whose
+ * colours each library spreads in its own way. Larger images are first halved where that leaves twice
+ * the square, which their shrinking to a few hundred pixels hardly shows.
  *
  * @param fit  `letterbox`: whole image, grey around it. `cover`: the middle, nothing around it.
  * @param side Pixels of the square.
@@ -61,35 +65,53 @@ function checkBytes(bytes: Uint8Array): void {
   if (bytes.length > MOST_BYTES) {
     throw refused(`an image file of at most ${mega(MOST_BYTES)} MB`, `${mega(bytes.length)} MB`);
   }
-  const format = formatOf(bytes);
-  if (format === undefined) {
-    const came = bytes.length === 0 ? 'an empty file' : 'something else';
-    throw refused(`an image file in ${FORMATS}`, came);
-  }
+  const came = kindOf(bytes);
+  if (came !== 'image') throw refused(`an image file in ${FORMATS}`, came);
 }
 
+/** What files begin with: text at an offset. Those of kind `image` are decoded; the first that fits. */
+const BEGINNINGS: readonly (readonly [offset: number, text: string, kind: string])[] = [
+  [0, '\x89PNG\r\n\x1a\n', 'image'],
+  [0, '\xff\xd8\xff', 'image'],
+  [0, 'GIF87a', 'image'],
+  [0, 'GIF89a', 'image'],
+  [8, 'WEBP', 'image'],
+  [0, 'II*\0', 'image'],
+  [0, 'II+\0', 'image'],
+  [0, 'MM\0*', 'image'],
+  [0, 'MM\0+', 'image'],
+  [4, 'ftyphei', 'a HEIC photo'],
+  [4, 'ftyphev', 'a HEIC photo'],
+  [4, 'ftyp', 'image'],
+  [0, 'BM', 'a BMP image'],
+  [0, '%PDF', 'a PDF document'],
+  [0, '<svg', 'an SVG drawing'],
+  [0, '<?xml', 'an SVG drawing'],
+  [0, '<!DOCTYPE svg', 'an SVG drawing'],
+];
+
 /**
- * Tells the format by its first bytes, so that nothing else, above all no SVG (which may name other
+ * Tells the kind by the first bytes, so that nothing else, above all no SVG (which may name other
  * files and addresses), comes near a decoder.
  */
-function formatOf(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
-  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
-  if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'gif';
-  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'webp';
-  if (/^(II[*+]\0|MM\0[*+])/.test(head)) return 'tiff';
-  if (head.slice(4, 8) === 'ftyp') return 'heif';
-  return undefined;
+function kindOf(bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'an empty file';
+  const head = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  const text = head.replace('\xef\xbb\xbf', '').trimStart(); // as text with a byte order mark
+  const fitting = BEGINNINGS.find(
+    ([offset, beginning]) =>
+      head.startsWith(beginning, offset) || text.startsWith(beginning, offset),
+  );
+  return fitting?.[2] ?? 'something else';
 }
 
 /** Decodes to `[height, width, 3]`, at full size unless it is very large. */
 async function decode(bytes: Uint8Array, side: number): Promise<Rgb> {
   try {
-    const metadata = await open(bytes).metadata();
+    const metadata = await open(bytes, { anySize: true }).metadata(); // reads the header only
     checkSize(metadata);
     const { width, height } = metadata.autoOrient;
-    const upright = open(bytes, metadata.space === 'cmyk').autoOrient();
+    const upright = open(bytes, { applyProfile: metadata.space === 'cmyk' }).autoOrient();
     const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
     const spare = Math.min(half.width, half.height) >= 2 * side;
     const large = width * height > HALVED_ABOVE_PIXELS && spare;
@@ -112,14 +134,29 @@ async function decode(bytes: Uint8Array, side: number): Promise<Rgb> {
 }
 
 /** Opens the first frame. Profiles are applied only where there is no colour without one. */
-function open(bytes: Uint8Array, applyProfile = false): Sharp {
+function open(
+  bytes: Uint8Array,
+  options: { applyProfile?: boolean; anySize?: boolean } = {},
+): Sharp {
+  blockOtherFormats();
   return sharp(bytes, {
     failOn: 'error',
-    ignoreIcc: !applyProfile,
-    limitInputPixels: MOST_PIXELS,
+    ignoreIcc: options.applyProfile !== true,
+    limitInputPixels: options.anySize !== true && MOST_PIXELS,
     pages: 1,
     sequentialRead: true,
-  });
+  }).timeout({ seconds: MOST_SECONDS });
+}
+
+let blocked = false;
+
+/** A file may begin like a PNG and still please another decoder; the others are shut, once. */
+function blockOtherFormats(): void {
+  if (blocked) return;
+  blocked = true;
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  const kept = ['Png', 'Jpeg', 'Nsgif', 'Webp', 'Tiff', 'Heif'];
+  sharp.unblock({ operation: kept.map((format) => `VipsForeignLoad${format}Buffer`) });
 }
 
 function checkSize(metadata: Metadata): void {
@@ -133,11 +170,13 @@ function checkSize(metadata: Metadata): void {
   }
 }
 
+/** Grey is spread to three channels; of more than three the first three are taken. */
 function threeChannels(data: Buffer, channels: number): Uint8Array {
   if (channels === 3) return new Uint8Array(data.buffer, data.byteOffset, data.length);
   const rgb = new Uint8Array((data.length / channels) * 3);
-  for (let pixel = 0; pixel * channels < data.length; pixel++) {
-    rgb.fill(data[pixel * channels] ?? 0, 3 * pixel, 3 * pixel + 3);
+  const step = channels < 3 ? 0 : 1;
+  for (let i = 0; i < rgb.length; i++) {
+    rgb[i] = data[Math.floor(i / 3) * channels + (i % 3) * step] ?? 0;
   }
   return rgb;
 }
