@@ -1,34 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { JanusConfig } from './checkpoint/config.ts';
-import type { Layout } from './checkpoint/layout.ts';
 import { ModelFailure, throwIfCancelled } from './failure.ts';
 import { deepseekFiles } from './synthesize/deepseek-files.ts';
+import type { SynthesizeOrder } from './synthesize/order.ts';
 import { indexOf, splitInShards, type Shard } from './synthesize/shards.ts';
 import { writeSafetensors } from './synthesize/safetensors-file.ts';
-import { sizes, type SynthesizeSize } from './synthesize/sizes.ts';
+import { sizes } from './synthesize/sizes.ts';
 import { checkOrder } from './synthesize/check-order.ts';
-import { smallTokenizer, type Roles } from './synthesize/tokenizer.ts';
+import { smallTokenizer } from './synthesize/tokenizer.ts';
 import { transformersFiles } from './synthesize/transformers-files.ts';
 import { randomTensors } from './synthesize/random-tensors.ts';
 
+export type { SynthesizeOrder } from './synthesize/order.ts';
 export { oddConfig, tinyConfig, type SynthesizeSize } from './synthesize/sizes.ts';
-
-/** Which random Janus to write, and where. */
-export interface SynthesizeOrder {
-  /** A named size, or sizes of one's own. */
-  readonly size: SynthesizeSize | JanusConfig;
-  /** `pro` has tokens for its roles, `janus` spells them. `pro` unless given. */
-  readonly roles?: Roles;
-  readonly layout: Layout;
-  /** A whole number from 0 to 2³² − 1. One seed is one model, whatever the layout. */
-  readonly seed: number;
-  /** The folder to make. It must not exist. */
-  readonly out: string;
-  /** Weight files; more than one get an index. 2 for 7b, else 1, unless given. */
-  readonly shards?: number;
-}
 
 /**
  * Writes a checkpoint with random weights of the right names and shapes: for tests and
@@ -50,10 +35,9 @@ export async function* synthesize(
   const tokenizer = smallTokenizer(roles);
   const describe = order.layout === 'deepseek' ? deepseekFiles : transformersFiles;
   const files = describe(config, tokenizer, roles);
-  const tensors = randomTensors(config, order.layout, order.seed);
   const count = order.shards ?? (order.size === '7b' ? 2 : 1);
-  await checkOrder(order, { config, files, tokenizer, tensors: tensors.length, count });
-  const shards = splitInShards(tensors, count);
+  await checkOrder(order, { config, files, tokenizer, shards: count });
+  const shards = splitInShards(randomTensors(config, order.layout, order.seed), count);
   if (count > 1) files['model.safetensors.index.json'] = indexOf(shards);
 
   const out = resolve(order.out);

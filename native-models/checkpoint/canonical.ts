@@ -1,5 +1,5 @@
 import { ModelFailure } from '../failure.ts';
-import type { JanusConfig } from './config.ts';
+import type { JanusConfig } from './janus-config.ts';
 import type { Layout } from './layout.ts';
 import { concatTensors, elementBytes, reshapeTensor, type LazyTensor } from './lazy-tensor.ts';
 import { janusTensors, unusedName, type JanusTensor } from './names.ts';

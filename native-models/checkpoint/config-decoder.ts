@@ -1,6 +1,6 @@
 import { demand, numberAt, valueAt, wholeAt } from './config-field.ts';
 import { limits, unfit } from './config-limits.ts';
-import type { JanusConfig } from './config.ts';
+import type { JanusConfig } from './janus-config.ts';
 
 /**
  * Reads the Llama's part of config.json: the same keys in both layouts.

@@ -1,6 +1,6 @@
 import { badField, demand, valueAt, wholeAt, wholesAt } from './config-field.ts';
 import { parseDecoder } from './config-decoder.ts';
-import type { JanusConfig } from './config.ts';
+import type { JanusConfig } from './janus-config.ts';
 import { limits, towerIntermediate } from './config-limits.ts';
 
 /**

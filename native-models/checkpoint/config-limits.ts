@@ -1,6 +1,6 @@
 import { ModelFailure } from '../failure.ts';
 import { numberAt } from './config-field.ts';
-import type { JanusConfig } from './config.ts';
+import type { JanusConfig } from './janus-config.ts';
 
 /**
  * The most that any size may be: far above every Janus, far below what could exhaust a machine

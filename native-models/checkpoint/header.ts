@@ -45,8 +45,8 @@ export function headerLength(bytes: Uint8Array, fileBytes: number, file: string)
 }
 
 /**
- * Reads a safetensors header and holds it against the file: every tensor lies inside, on its
- * own, and is as long as its type and dims say.
+ * Reads a safetensors header and holds it against the file: every tensor lies inside, next to
+ * the one before, and is as long as its type and dims say.
  *
  * @param json The bytes after the length.
  * @param fileBytes Size of the whole file.
@@ -60,17 +60,25 @@ export function parseHeader(json: Uint8Array, fileBytes: number, file: string): 
     throw damaged(file, 'a header with one entry a tensor', JSON.stringify(header).slice(0, 80));
   }
   const dataStart = 8 + json.length;
+  const place = { file, fileBytes };
   const entries = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
-    .map(([name, value]) => parseEntry(name, value, { file, dataStart, fileBytes }));
-  checkApart(entries, file);
+    .map(([name, value]) => parseEntry(name, value, dataStart, place));
+  checkOrder(entries, dataStart, place);
   return entries;
+}
+
+/** The file a header is held against. */
+interface Place {
+  readonly file: string;
+  readonly fileBytes: number;
 }
 
 function parseEntry(
   name: string,
   value: unknown,
-  { file, dataStart, fileBytes }: { file: string; dataStart: number; fileBytes: number },
+  dataStart: number,
+  { file, fileBytes }: Place,
 ): HeaderEntry {
   const dtype = valueAt(value, 'dtype');
   const dims = valueAt(value, 'shape');
@@ -90,17 +98,19 @@ function parseEntry(
   return { name, dtype, dims, start: dataStart + from, end: dataStart + to };
 }
 
-/** Two tensors may not share bytes. Empty ones lie nowhere. */
-function checkApart(entries: readonly HeaderEntry[], file: string): void {
+/** Every byte after the header belongs to one tensor, as the format demands. Empty ones lie nowhere. */
+function checkOrder(entries: readonly HeaderEntry[], dataStart: number, place: Place): void {
   const placed = entries.filter(({ start, end }) => start < end);
   placed.sort((a, b) => a.start - b.start);
-  placed.forEach((entry, index) => {
-    const before = placed[index - 1];
-    if (before !== undefined && before.end > entry.start) {
-      const shown = `${before.name.slice(0, 200)} and ${entry.name.slice(0, 200)} overlapping`;
-      throw damaged(file, 'tensors that lie apart', shown);
+  let before = { name: 'the header', end: dataStart };
+  for (const entry of [...placed, { name: 'the end', start: place.fileBytes, end: Infinity }]) {
+    if (entry.start !== before.end) {
+      const [left, right] = [before.name.slice(0, 200), entry.name.slice(0, 200)];
+      const shown = before.end > entry.start ? 'overlapping' : 'with a hole between them';
+      throw damaged(place.file, 'tensors side by side', `${left} and ${right} ${shown}`);
     }
-  });
+    before = entry;
+  }
 }
 
 function areSizes(value: unknown): value is number[] {

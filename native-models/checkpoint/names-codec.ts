@@ -1,4 +1,4 @@
-import type { JanusConfig } from './config.ts';
+import type { JanusConfig } from './janus-config.ts';
 import { norm, range, tensor, weightAndBias, type JanusTensor } from './names-row.ts';
 
 type Half = 'encoder' | 'decoder';

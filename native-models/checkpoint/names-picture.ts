@@ -1,4 +1,4 @@
-import type { JanusConfig } from './config.ts';
+import type { JanusConfig } from './janus-config.ts';
 import { aligner, tensor, weightAndBias, type JanusTensor } from './names-row.ts';
 import { codecTensors } from './names-codec.ts';
 

@@ -1,4 +1,4 @@
-import type { JanusConfig } from './config.ts';
+import type { JanusConfig } from './janus-config.ts';
 import { aligner, norm, range, weightAndBias, type JanusTensor } from './names-row.ts';
 
 const tower = 'vision_model.vision_tower';

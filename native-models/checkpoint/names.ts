@@ -1,4 +1,4 @@
-import type { JanusConfig } from './config.ts';
+import type { JanusConfig } from './janus-config.ts';
 import { pictureTensors } from './names-picture.ts';
 import { range, tensor, type JanusTensor } from './names-row.ts';
 import { visionTensors } from './names-vision.ts';

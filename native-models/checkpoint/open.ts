@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ModelFailure } from '../failure.ts';
 import { canonicalTensors } from './canonical.ts';
@@ -86,12 +86,12 @@ function layoutOf(json: unknown): Layout {
 
 async function demandFile(path: string, advice: string): Promise<void> {
   try {
-    await access(path);
-  } catch (cause) {
-    throw new ModelFailure('bad-checkpoint', `Expected ${path} but it cannot be read. ${advice}`, {
-      cause,
-    });
+    await access(path, constants.R_OK);
+    if ((await stat(path)).isFile()) return;
+  } catch {
+    // Said below, in words for the person who chose the folder.
   }
+  throw new ModelFailure('bad-checkpoint', `Expected ${path} but it cannot be read. ${advice}`);
 }
 
 async function closeAll(files: readonly SafetensorsFile[]): Promise<void> {

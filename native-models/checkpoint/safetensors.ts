@@ -26,7 +26,9 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   const name = basename(path);
   const file = await openFile(path, name);
   try {
-    const { size: fileBytes } = await file.stat();
+    const stats = await file.stat();
+    if (!stats.isFile()) throw noFile(name);
+    const fileBytes = stats.size;
     const start = await readExactly(file, name, 0, Math.min(8, fileBytes));
     const length = headerLength(start, fileBytes, name);
     const entries = parseHeader(await readExactly(file, name, 8, length), fileBytes, name);
@@ -46,13 +48,17 @@ async function openFile(path: string, name: string): Promise<FileHandle> {
   try {
     return await open(path, 'r');
   } catch (cause) {
-    throw new ModelFailure(
-      'bad-checkpoint',
-      `Expected ${name} beside config.json but it cannot be read. ` +
-        'Check that it is there and yours to read, or download it again.',
-      { cause },
-    );
+    throw noFile(name, cause);
   }
+}
+
+function noFile(name: string, cause?: unknown): ModelFailure {
+  return new ModelFailure(
+    'bad-checkpoint',
+    `Expected ${name} to be a file beside config.json but it cannot be read. ` +
+      'Check that it is there and yours to read, or download it again.',
+    { cause },
+  );
 }
 
 function lazyTensor(file: FileHandle, fileName: string, entry: HeaderEntry): LazyTensor {

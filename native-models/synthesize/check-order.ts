@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { parseConfig, type JanusConfig } from '../checkpoint/config.ts';
 import { ModelFailure } from '../failure.ts';
-import type { SynthesizeOrder } from '../synthesize.ts';
+import type { SynthesizeOrder } from './order.ts';
 import type { SmallTokenizer } from './tokenizer.ts';
 
 /** What has been worked out from an order so far. */
@@ -10,9 +10,8 @@ interface Plan {
   readonly config: JanusConfig;
   readonly files: Readonly<Record<string, object>>;
   readonly tokenizer: SmallTokenizer;
-  /** How many tensors there are, and into how many files they go. */
-  readonly tensors: number;
-  readonly count: number;
+  /** How many weight files. */
+  readonly shards: number;
 }
 
 /**
@@ -22,13 +21,14 @@ interface Plan {
  */
 export async function checkOrder(
   { layout, seed, out }: SynthesizeOrder,
-  { config, files, tokenizer, tensors, count }: Plan,
+  { config, files, tokenizer, shards }: Plan,
 ): Promise<void> {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw refused('a seed that is a whole number from 0 to 4294967295', seed);
   }
-  if (!Number.isInteger(count) || count < 1 || count > tensors) {
-    throw refused(`1 to ${tensors} shards`, count);
+  // The smallest Janus has 161 tensors, so no file is left empty.
+  if (!Number.isInteger(shards) || shards < 1 || shards > 100) {
+    throw refused('1 to 100 shards', shards);
   }
   const words = Math.max(...tokenizer.special.values()) + 1;
   if (config.decoder.vocabulary < words) {

@@ -1,4 +1,4 @@
-import type { JanusConfig } from '../checkpoint/config.ts';
+import type { JanusConfig } from '../checkpoint/janus-config.ts';
 import type { Layout } from '../checkpoint/layout.ts';
 import { elementCount } from '../checkpoint/lazy-tensor.ts';
 import { janusTensors, unusedTensors } from '../checkpoint/names.ts';

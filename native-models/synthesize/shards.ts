@@ -16,11 +16,12 @@ export function splitInShards(tensors: readonly WrittenTensor[], count: number):
   const total = sumBytes(tensors);
   const groups: WrittenTensor[][] = Array.from({ length: count }, () => []);
   let before = 0;
+  let at = -1;
   tensors.forEach((tensor, index) => {
-    // By bytes, but never so that a file would be left without a tensor.
+    // By bytes, but however unequal the tensors are, no file is skipped and none left over.
     const bySize = Math.floor((before / total) * count);
-    const last = count - 1;
-    groups[Math.min(Math.max(bySize, index + count - tensors.length), index, last)]!.push(tensor);
+    at = Math.max(Math.min(bySize, at + 1), index + count - tensors.length);
+    groups[at]!.push(tensor);
     before += tensorBytes(tensor);
   });
   return groups.map((group, index) => ({

@@ -1,4 +1,4 @@
-import type { JanusConfig } from '../checkpoint/config.ts';
+import type { JanusConfig } from '../checkpoint/janus-config.ts';
 
 /** Sizes a model can be synthesised in by name. */
 export type SynthesizeSize = 'tiny' | '1b' | '7b';

@@ -1,4 +1,4 @@
-import type { JanusConfig } from '../checkpoint/config.ts';
+import type { JanusConfig } from '../checkpoint/janus-config.ts';
 import { ModelFailure } from '../failure.ts';
 import { mlpRatio } from './sizes.ts';
 import { tags, type Roles, type SmallTokenizer } from './tokenizer.ts';
