@@ -131,7 +131,6 @@ async function answer(
   }
   response.writeHead(200, {
     'Cache-Control': FOREVER,
-    'Content-Disposition': `inline; filename="janus-${id.slice(0, 12)}.png"`,
     'Content-Length': size,
     'Content-Type': 'image/png',
   });

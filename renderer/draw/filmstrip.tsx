@@ -1,6 +1,7 @@
 import type { JSX, ReactNode } from 'react';
+import type { Picture } from '../../preload/contract/picture.ts';
 import { job as jobStore } from '../state/drawing.ts';
-import { isOver } from '../state/jobs.ts';
+import { isOver, progressOf } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
@@ -13,63 +14,75 @@ interface Props {
   readonly onView: (view: View) => void;
 }
 
-/** The pictures of the job that develop, then the saved ones, newest first. */
+/** The pictures of the newest job in their order, then those saved before it, newest first. */
 export function Filmstrip({ view, onView }: Props): JSX.Element {
   const text = useText();
   const job = useStore(jobStore);
   const { pictures, model } = useStore(studioState);
-  const developing = job && !isOver(job) ? job.pictures : [];
-  const side = model?.pictureSide ?? 384;
-  const following = view.kind === 'job' && view.index === null;
-  const latest = job?.pictures.findLast(({ saved }) => saved)?.saved?.id;
+  const shown = job?.pictures.filter(({ saved }) => saved !== null || !isOver(job)) ?? [];
+  const ofJob = new Set(shown.map(({ saved }) => saved?.id));
+  const inHand = job === null || isOver(job) ? shown.length - 1 : progressOf(job).index;
 
   return (
     <ul
       aria-label={text('strip.label')}
-      className="-mx-1 flex h-17 shrink-0 gap-1 overflow-x-auto overflow-y-hidden p-1"
+      className="flex h-19 shrink-0 gap-1 overflow-x-auto overflow-y-hidden px-4 pt-1"
     >
-      {developing.map((picture, index) =>
-        picture.saved ? null : (
-          <Frame
-            key={index}
-            label={text('strip.developing', { number: index + 1, count: developing.length })}
-            chosen={view.kind === 'job' && view.index === index}
-            onChoose={() => {
-              onView({ kind: 'job', index });
-            }}
-          >
+      {shown.map((picture, index) => (
+        <Frame
+          key={picture.saved?.id ?? index}
+          label={
+            picture.saved
+              ? text('stage.picture', { prompt: picture.saved.prompt })
+              : text('strip.developing', { number: index + 1, count: shown.length })
+          }
+          chosen={view.kind === 'job' && (view.index ?? inHand) === index}
+          onChoose={() => {
+            onView({ kind: 'job', index });
+          }}
+        >
+          {picture.saved ? (
+            <Thumbnail picture={picture.saved} />
+          ) : (
             <LiveCanvas
               preview={picture.preview}
-              side={picture.preview?.side ?? side}
+              side={picture.preview?.side ?? model?.pictureSide ?? 384}
               label=""
               className="size-full"
             />
-          </Frame>
-        ),
-      )}
-      {pictures.map((picture) => (
-        <Frame
-          key={picture.id}
-          label={text('stage.picture', { prompt: picture.prompt })}
-          chosen={
-            view.kind === 'picture'
-              ? view.picture.id === picture.id
-              : following && developing.length === 0 && picture.id === latest
-          }
-          onChoose={() => {
-            onView({ kind: 'picture', picture });
-          }}
-        >
-          <img
-            src={pictureAddress(picture.id)}
-            alt=""
-            loading="lazy"
-            className="size-full"
-            style={{ imageRendering: picture.width < 64 ? 'pixelated' : 'auto' }}
-          />
+          )}
         </Frame>
       ))}
+      {shown.length > 0 && pictures.length > ofJob.size && (
+        <li role="separator" className="mx-2 h-15 w-px shrink-0 bg-line" />
+      )}
+      {pictures
+        .filter(({ id }) => !ofJob.has(id))
+        .map((picture) => (
+          <Frame
+            key={picture.id}
+            label={text('stage.picture', { prompt: picture.prompt })}
+            chosen={view.kind === 'picture' && view.picture.id === picture.id}
+            onChoose={() => {
+              onView({ kind: 'picture', picture });
+            }}
+          >
+            <Thumbnail picture={picture} />
+          </Frame>
+        ))}
     </ul>
+  );
+}
+
+function Thumbnail({ picture }: { picture: Picture }): JSX.Element {
+  return (
+    <img
+      src={pictureAddress(picture.id)}
+      alt=""
+      loading="lazy"
+      className="size-full"
+      style={{ imageRendering: picture.width < 64 ? 'pixelated' : 'auto' }}
+    />
   );
 }
 
@@ -89,7 +102,7 @@ function Frame({ label, chosen, onChoose, children }: FrameProps): JSX.Element {
         aria-current={chosen}
         title={label}
         onClick={onChoose}
-        className={`block size-full bg-stage ${chosen ? 'outline-2 outline-offset-1 outline-ink' : 'opacity-85 hover:opacity-100'}`}
+        className={`block size-full bg-surface ${chosen ? 'outline-2 outline-offset-1 outline-ink' : 'opacity-85 hover:opacity-100'}`}
       >
         {children}
       </button>

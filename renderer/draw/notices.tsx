@@ -69,8 +69,10 @@ const lasting: readonly JobFailure['code'][] = ['bad-request', 'context-full', '
 export function FailedNotice({ failure, onAgain, onChange }: FailedProps): JSX.Element {
   const text = useText();
   if (failure.code === 'no-model') return <NoModelNotice />;
+  const [, title = '', rest = ''] = /^(.*?)[.。](.*)$/s.exec(text(`failure.${failure.code}`)) ?? [];
   return (
-    <Notice title={text(`failure.${failure.code}`)} urgent>
+    <Notice title={title} urgent>
+      {rest !== '' && <p className="text-14">{rest}</p>}
       <details className="w-full text-13">
         <summary className="w-fit rounded-control text-soft">{text('failed.details')}</summary>
         <p lang="en" className="mt-2 text-14 [overflow-wrap:anywhere]">

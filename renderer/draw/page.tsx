@@ -35,23 +35,25 @@ export function DrawPage(): JSX.Element {
   return (
     <>
       <main className="flex min-w-0 flex-1 flex-col gap-3 p-4">
-        <Stage
-          view={view}
-          onAgain={() => {
-            if (job) begin(job.request);
-          }}
-          onChange={() => {
-            document.getElementById(PROMPT_ID)?.focus();
-          }}
-        />
-        <ProgressLine
-          job={job}
-          away={view.kind === 'picture' && drawing}
-          onBack={() => {
-            setView(followJob);
-          }}
-        />
-        <Filmstrip view={view} onView={setView} />
+        <div className="flex min-h-0 flex-1 flex-col rounded-card bg-stage">
+          <Stage
+            view={view}
+            onAgain={() => {
+              if (job) begin(job.request);
+            }}
+            onChange={() => {
+              document.getElementById(PROMPT_ID)?.focus();
+            }}
+          />
+          <ProgressLine
+            job={job}
+            away={view.kind === 'picture' && drawing}
+            onBack={() => {
+              setView(followJob);
+            }}
+          />
+          <Filmstrip view={view} onView={setView} />
+        </div>
         <PromptBox
           ready={reached === 'open' && model !== undefined && model !== null}
           drawing={drawing}

@@ -17,15 +17,16 @@ interface Props {
 export function ProgressLine({ job, away, onBack }: Props): JSX.Element {
   const text = useText();
   const { locale } = useStore(preferences);
-  if (job === null || job.state.kind === 'failed') return <div className="h-8" />;
+  if (job === null || job.state.kind === 'failed') return <div className="h-9 shrink-0" />;
 
   const { tokensDone, tokensTotal } = progressOf(job);
   const phase = sayPhase(job);
   const words = sayProgress(job, locale);
-  const share = job.state.kind === 'done' ? 1 : tokensDone / Math.max(1, tokensTotal);
+  const over = isOver(job);
+  const share = tokensDone / Math.max(1, tokensTotal);
 
   return (
-    <div className="flex h-8 flex-col items-center gap-2">
+    <div className="flex h-9 shrink-0 flex-col items-center gap-2 px-4">
       <div
         role="progressbar"
         aria-label={text('progress.draw')}
@@ -33,10 +34,10 @@ export function ProgressLine({ job, away, onBack }: Props): JSX.Element {
         aria-valuemax={tokensTotal || 1}
         aria-valuenow={tokensDone}
         aria-valuetext={words.join(', ')}
-        className="h-[2px] w-full max-w-160 bg-line"
+        className={`h-[2px] w-full max-w-160 ${over ? '' : 'bg-line'}`}
       >
         <div
-          className={`h-full origin-left ${isOver(job) ? 'bg-transparent' : 'bg-amber-strong'}`}
+          className={`h-full origin-left ${over ? '' : 'bg-amber-strong'}`}
           style={{ transform: `scaleX(${share})` }}
         />
       </div>

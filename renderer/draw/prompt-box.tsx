@@ -16,7 +16,7 @@ interface Props {
 /** Where the hands go back to when something else had the focus. */
 export const PROMPT_ID = 'prompt';
 
-const keys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ Enter' : 'Ctrl Enter';
+const keys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘+Enter' : 'Ctrl+Enter';
 
 /**
  * The prompt and its button. While an input method composes a character, keys belong to it: a
@@ -73,7 +73,7 @@ export function PromptBox(props: Props): JSX.Element {
         aria-label={text('prompt.label')}
         aria-describedby="prompt-hint"
         placeholder={text('prompt.placeholder')}
-        className="max-h-[calc(6*1.5rem+20px)] min-h-11 resize-none overflow-y-auto rounded-card bg-transparent px-4 pt-3 pb-2 text-16 placeholder:text-soft focus-visible:outline-none"
+        className="mt-3 max-h-36 min-h-6 resize-none overflow-y-auto bg-transparent px-4 text-16 placeholder:text-soft focus-visible:outline-none"
         spellCheck={false}
         value={prompt}
         onChange={(event) => {
@@ -87,21 +87,22 @@ export function PromptBox(props: Props): JSX.Element {
         }}
         onKeyDown={onKeyDown}
       />
-      <div className="flex items-center gap-2 p-2 pl-4">
+      <div className="flex items-center gap-2 p-2 pt-3 pl-4">
         <p id="prompt-hint" className="min-w-0 flex-1 text-12 text-soft">
           {text('prompt.hint', { keys })}
         </p>
         {children}
-        {drawing ? (
-          <Button look="plain" className="min-w-24 font-bold" onClick={onStop}>
-            <span className="size-3 rounded-[2px] bg-current" aria-hidden="true" />
-            {text('prompt.stop')}
-          </Button>
-        ) : (
-          <Button look="make" type="submit" className="min-w-24" disabled={!canDraw}>
-            {text('prompt.draw')}
-          </Button>
-        )}
+        {/* One button, so that the focus stays where it is when its meaning changes. */}
+        <Button
+          look={drawing ? 'plain' : 'make'}
+          type={drawing ? 'button' : 'submit'}
+          className="min-w-24 font-bold"
+          disabled={!drawing && !canDraw}
+          onClick={drawing ? onStop : undefined}
+        >
+          {drawing && <span className="size-3 rounded-[2px] bg-current" aria-hidden="true" />}
+          {text(drawing ? 'prompt.stop' : 'prompt.draw')}
+        </Button>
       </div>
     </form>
   );

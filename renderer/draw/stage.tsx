@@ -43,7 +43,7 @@ export function Stage({ view, onAgain, onChange }: Props): JSX.Element {
   return (
     <section
       aria-label={text('stage.label')}
-      className="relative flex min-h-0 flex-1 flex-col items-center justify-center overflow-hidden rounded-card bg-stage"
+      className="relative flex min-h-0 flex-1 flex-col items-center justify-center overflow-hidden"
     >
       {content()}
       <div className="absolute inset-x-0 top-0 flex flex-col items-center gap-2 p-3">
@@ -124,7 +124,7 @@ function Mount({ side, seed, saved, children }: MountProps): JSX.Element {
   const scale = useScale(room, side);
   const shown = Math.round(side * scale);
   return (
-    <figure className="flex size-full flex-col items-center p-4 pb-2">
+    <figure className="flex size-full flex-col items-center px-4 pt-3">
       <div ref={room} className="flex min-h-0 w-full flex-1 items-center justify-center">
         <div
           className="relative shrink-0 bg-surface outline outline-line"
@@ -133,7 +133,7 @@ function Mount({ side, seed, saved, children }: MountProps): JSX.Element {
           {children}
         </div>
       </div>
-      <figcaption className="flex h-9 shrink-0 items-center gap-4 text-12 text-soft">
+      <figcaption className="flex h-8 shrink-0 items-center gap-4 text-12 text-soft">
         <span>{sayScale(text, side, scale)}</span>
         {seed !== undefined && <span>{text('stage.seed', { seed })}</span>}
         {saved && (

@@ -1,0 +1,122 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { canvasEquals, expect, serveStudio, test as base, watchCanvas } from './served.ts';
+
+/** The real studio with a tiny model, on a data folder of the test's own. */
+const test = base.extend<{ dataFolder: string }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
+  dataFolder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'janus-e2e-data-'));
+    await cp(process.env['JANUS_E2E_DATA']!, folder, { recursive: true });
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+});
+
+async function draw(page: Page, prompt: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
+  await page.getByRole('button', { name: 'Draw' }).click();
+}
+
+test('a picture develops in order, never ahead, and ends as the saved file', async ({
+  page,
+  start,
+  dataFolder,
+}) => {
+  const seen = await watchCanvas(page);
+  const foreign: string[] = [];
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  const studio = await start(serveStudio(dataFolder));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== studio.origin && protocol.startsWith('http')) foreign.push(request.url());
+  });
+
+  await page.goto(studio.address);
+  expect(page.url()).toBe(`${studio.origin}/`);
+  await page.getByText('Every row').click();
+  await draw(page, 'a small boat on a quiet sea');
+  const save = page.getByRole('link', { name: 'Save PNG' });
+  await save.waitFor();
+
+  const frames = await seen();
+  const developing = frames.filter(({ final }) => !final);
+  expect(developing.length).toBeGreaterThanOrEqual(2);
+  const seqs = frames.map(({ seq }) => seq);
+  expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+  const last = frames.at(-1)!;
+  expect(last).toMatchObject({ final: true, height: last.side });
+  for (const frame of developing) {
+    expect(frame.height / frame.side).toBeLessThanOrEqual(frame.tokensDone / last.tokensDone);
+    expect(frame.paintedHeight).toBeLessThanOrEqual(frame.height);
+  }
+
+  const id = /([a-f0-9]+)\.png$/.exec((await save.getAttribute('href')) ?? '')![1]!;
+  expect(await canvasEquals(page, id)).toBe(true);
+  expect(foreign).toEqual([]);
+  expect(errors).toEqual([]);
+  expect(studio.stdout().trim().split('\n')).toHaveLength(1);
+});
+
+test('several pictures of one job have consecutive seeds and are all saved', async ({
+  page,
+  start,
+  dataFolder,
+}) => {
+  const studio = await start(serveStudio(dataFolder));
+  await page.goto(studio.address);
+  await page.getByRole('textbox', { name: 'Seed' }).fill('41');
+  await page.getByRole('slider', { name: 'Pictures' }).fill('3');
+  await draw(page, 'a boat');
+  await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(3);
+  await expect(page.getByText('Seed 43')).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: 'Keep this seed' })).toBeChecked();
+  await page.getByRole('list', { name: 'Recent pictures' }).getByRole('button').first().click();
+  await expect(page.getByText('Seed 41')).toBeVisible();
+});
+
+test('Stop ends the drawing, and the next one works', async ({ page, start, dataFolder }) => {
+  const studio = await start(serveStudio(dataFolder));
+  await page.goto(studio.address);
+  await page.getByRole('slider', { name: 'Pictures' }).fill('8');
+  await draw(page, 'a boat');
+  await page.getByText(/\d+ \/ \d+/).waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Stopped. Not saved. ·')).toBeVisible();
+  await page.getByRole('slider', { name: 'Pictures' }).fill('1');
+  await draw(page, 'another boat');
+  await page.getByRole('link', { name: 'Save PNG' }).waitFor();
+});
+
+test('a page that is reloaded while it draws loses nothing', async ({
+  page,
+  start,
+  dataFolder,
+}) => {
+  const studio = await start(serveStudio(dataFolder));
+  await page.goto(studio.address);
+  await page.getByRole('slider', { name: 'Pictures' }).fill('4');
+  await draw(page, 'a boat');
+  await page.getByText(/\d+ \/ \d+/).waitFor();
+  await page.reload();
+  await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(4);
+  await expect(page.getByText('still being drawn')).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('a boat');
+});
+
+test('Ctrl+C ends the studio cleanly while it draws', async ({ page, start, dataFolder }) => {
+  const studio = await start(serveStudio(dataFolder));
+  await page.goto(studio.address);
+  await page.getByRole('slider', { name: 'Pictures' }).fill('8');
+  await draw(page, 'a boat');
+  await page.getByText(/\d+ \/ \d+/).waitFor();
+  expect(await studio.stop()).toBe(0);
+  expect(studio.stdout().trim().split('\n')).toHaveLength(1);
+  await expect(page.getByText('The studio does not answer')).toBeVisible();
+});

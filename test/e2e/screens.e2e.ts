@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { serveFake, test } from './served.ts';
+
+/** Pictures of the page in the states that a person meets, for a person to look at. */
+const folder = join(import.meta.dirname, '../../test-results/screens');
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+const views = [
+  { name: 'light-1280', width: 1280, height: 800, colorScheme: 'light', locale: 'en' },
+  { name: 'dark-1280', width: 1280, height: 800, colorScheme: 'dark', locale: 'en' },
+  { name: 'dark-900', width: 900, height: 700, colorScheme: 'dark', locale: 'en' },
+  { name: 'korean-light-1280', width: 1280, height: 800, colorScheme: 'light', locale: 'ko' },
+  { name: 'korean-dark-900', width: 900, height: 700, colorScheme: 'dark', locale: 'ko' },
+  { name: 'chinese-light-1280', width: 1280, height: 800, colorScheme: 'light', locale: 'zh' },
+] as const;
+
+for (const { name, width, height, colorScheme, locale } of views) {
+  test(`looks: ${name}`, async ({ browser, start }) => {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
+    const page = await context.newPage();
+    const studio = await start(serveFake({ side: 96, grid: 24, msPerRow: 60 }));
+    await page.goto(studio.address);
+    await page.getByRole('figure').waitFor();
+    await shoot(page, `${name}-0-empty`);
+
+    const prompt = page.locator('#prompt');
+    await prompt.fill(
+      '저녁 바다 위의 해, 등대가 있는 풍경\na sunset over the sea, seen from a lighthouse',
+    );
+    await prompt.press('Control+Enter');
+    await page.locator('figure canvas:not([data-tokens="0"])').waitFor();
+    await page.waitForTimeout(500);
+    await shoot(page, `${name}-1-drawing`);
+
+    await page.locator('a[download]').waitFor();
+    for (let more = 0; more < 2; more += 1) {
+      await prompt.press('Control+Enter');
+      await page.locator('a[download]').waitFor({ state: 'detached' });
+      await page.locator('a[download]').waitFor();
+    }
+    await shoot(page, `${name}-2-saved`);
+    if (width < 1100) {
+      await page.locator('button[aria-haspopup="dialog"]').click();
+      await shoot(page, `${name}-3-settings`);
+    }
+    await context.close();
+  });
+}
+
+test('looks: states', async ({ page, start }) => {
+  const none = await start(serveFake({ model: false }));
+  await page.goto(none.address);
+  await page.getByRole('status').waitFor();
+  await shoot(page, 'state-no-model');
+
+  const failing = await start(
+    serveFake({
+      failure: { code: 'engine-stopped', message: 'The engine stopped with signal SIGSEGV.' },
+    }),
+  );
+  await page.goto(failing.address);
+  await page.locator('#prompt').fill('a boat');
+  await page.locator('#prompt').press('Control+Enter');
+  await page.getByText('Details').click();
+  await shoot(page, 'state-failed');
+
+  await failing.stop();
+  await page.getByText('The studio does not answer').waitFor();
+  await shoot(page, 'state-lost');
+
+  const several = await start(serveFake({ side: 384, grid: 24, msPerRow: 40 }));
+  await page.goto(several.address);
+  await page.getByRole('slider', { name: 'Pictures' }).fill('4');
+  await page.locator('#prompt').fill('a boat '.repeat(300));
+  await page.locator('#prompt').press('Control+Enter');
+  await page.getByText('Picture 2 of 4').waitFor();
+  await page.waitForTimeout(600);
+  await shoot(page, 'state-several-long-prompt');
+  await page.getByRole('list', { name: 'Recent pictures' }).getByRole('button').first().click();
+  await shoot(page, 'state-several-other-chosen');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped. Not saved. ·').waitFor();
+  await shoot(page, 'state-stopped');
+});
