@@ -38,7 +38,7 @@ async function run() {
     signal: stop.signal,
     print: (text) => process.stdout.write(text),
     tell: (text) => process.stderr.write(text),
-    columns: process.stderr.isTTY ? process.stderr.columns : null,
+    columns: process.stderr.isTTY ? process.stderr.columns || 80 : null,
     crew: {},
   });
   process.stdout.write('', () => process.exit(code));

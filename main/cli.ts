@@ -5,6 +5,7 @@ import { addDecode } from './cli/decode.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { addDraw } from './cli/draw.ts';
 import { addEncode } from './cli/encode.ts';
+import { systemReason } from './cli/files.ts';
 import { addModels } from './cli/models.ts';
 import { addServe } from './cli/serve.ts';
 import { UsageFailure, type Terminal } from './cli/terminal.ts';
@@ -58,7 +59,13 @@ function explain(thrown: unknown, { signal, tell }: Terminal): ExitCode {
     tell('Cancelled.\n');
     return 130;
   }
-  const isUsage = thrown instanceof UsageFailure;
-  tell(`${isUsage ? thrown.message : toFailure(thrown).message}\n`);
-  return isUsage ? 2 : 1;
+  if (thrown instanceof UsageFailure) {
+    tell(`${thrown.message}\n`);
+    return 2;
+  }
+  const why = systemReason(thrown);
+  const place = thrown instanceof Error && 'path' in thrown ? String(thrown.path) : null;
+  const refused = why !== undefined && place !== null;
+  tell(`${refused ? `Cannot use ${place}: ${why}.` : toFailure(thrown).message}\n`);
+  return 1;
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -27,17 +28,20 @@ export async function takeOwnership(paths: Paths, host: string): Promise<Ownersh
   await mkdir(path.dirname(paths.ownerLock), { recursive: true });
   // Crashes the process on Node 20: never before the version check.
   const { default: Database } = await import('better-sqlite3');
-  const lock = new Database(paths.ownerLock, { timeout: 0 });
+  let lock: InstanceType<typeof Database> | null = null;
   try {
+    lock = new Database(paths.ownerLock, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
-    lock.close();
-    throw new StudioFailure('busy', await busySentence(paths), { cause });
+    lock?.close();
+    if (isBusy(cause)) throw new StudioFailure('busy', await busySentence(paths), { cause });
+    throw unusable(paths, cause);
   }
   const card = { pid: process.pid, host, since: new Date().toISOString() };
   await writeFileAtomic(paths.ownerCard, JSON.stringify(card));
   return {
     [Symbol.dispose]() {
+      rmSync(paths.ownerCard, { force: true });
       lock.close();
     },
   };
@@ -50,6 +54,16 @@ async function busySentence(paths: Paths): Promise<string> {
     ? `${card.data.host}, process ${card.data.pid}, since ${card.data.since}`
     : 'another process';
   return `The data folder ${paths.root} is in use by ${owner}. Close it there, or choose another folder with --data.`;
+}
+
+function isBusy(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_BUSY';
+}
+
+function unusable({ ownerLock }: Paths, cause: unknown): StudioFailure {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `The lock ${ownerLock} cannot be used: ${why}. It holds nothing else; delete it and start again.`;
+  return new StudioFailure('unexpected', message, { cause });
 }
 
 function parseJson(text: string): unknown {

@@ -16,7 +16,7 @@ export interface Life {
 }
 
 /** A call to a child. */
-export interface Call {
+interface Call {
   readonly inbox: Inbox;
   /** Tells the child that an event was taken, so that it may send another. */
   took(): void;

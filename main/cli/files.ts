@@ -32,7 +32,8 @@ async function readAtMost(file: string, mostBytes: number): Promise<Uint8Array> 
     }
     if (sizeBytes <= mostBytes) return Buffer.concat(chunks);
   } catch (cause) {
-    throw new StudioFailure('not-found', `Cannot read ${file}: ${reasonOf(cause)}.`, { cause });
+    const why = systemReason(cause) ?? String(cause);
+    throw new StudioFailure('not-found', `Cannot read ${file}: ${why}.`, { cause });
   }
   throw new StudioFailure(
     'bad-request',
@@ -42,13 +43,15 @@ async function readAtMost(file: string, mostBytes: number): Promise<Uint8Array> 
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
+  ENOTDIR: 'a part of its path is not a folder',
   EACCES: 'you are not allowed to',
+  EPERM: 'you are not allowed to',
+  EROFS: 'the disk is read-only',
   EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'its name is too long',
 };
 
-function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
-  const known = 'code' in thrown ? reasons[String(thrown.code)] : undefined;
-  return known ?? thrown.message;
+/** Why the system refused, for a sentence; undefined when it was not the system, or a rare case. */
+export function systemReason(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown ? reasons[String(thrown.code)] : undefined;
 }

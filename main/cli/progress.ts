@@ -10,7 +10,7 @@ export interface Progress extends Disposable {
   clear(): void;
 }
 
-export interface BarState {
+interface BarState {
   readonly label: string;
   readonly done: number;
   readonly total: number;

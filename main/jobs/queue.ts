@@ -14,7 +14,7 @@ export interface Queue {
 }
 
 /** A job's place in the queue. 0 ahead: it is its turn. */
-export interface Queued {
+interface Queued {
   readonly kind: 'queued';
   readonly jobId: string;
   readonly ahead: number;

@@ -113,7 +113,9 @@ function checkId(names: readonly string[], id: string): string {
 
 async function folderNames(models: string): Promise<string[]> {
   try {
-    return (await readdir(models)).sort();
+    const entries = await readdir(models, { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+    return folders.map(({ name }) => name).sort();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;

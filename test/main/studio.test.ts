@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createStudio, type Studio } from '../../main/studio.ts';
@@ -8,10 +8,12 @@ import type { DrawEvent } from '../../preload/contract/picture.ts';
 import { writeFakeModel } from './fake-model.ts';
 import { emptyFolder } from './folder.ts';
 
+/** The fake workshop dies of pictures with this seed. */
+const crashSeed = 66;
 const never = new AbortController().signal;
 const entries = {
   engine: new URL('./children/fake-engine-entry.ts', import.meta.url),
-  workshop: new URL('../../main/children/workshop-entry.ts', import.meta.url),
+  workshop: new URL('./children/fake-workshop-entry.ts', import.meta.url),
 };
 
 async function open(): Promise<{ studio: Studio; folder: string }> {
@@ -74,6 +76,18 @@ test('the engine may be killed mid-picture: finished pictures stay, the next job
   expect(await studio.routes['pictures:list']({})).toHaveLength(2);
 });
 
+test('the workshop may be killed while it writes a picture: the next job works', async () => {
+  const { studio } = await open();
+  const wishes = { ...wish, prompt: 'a cat', seed: crashSeed };
+  const road = studio.routes['picture:draw'](wishes, never);
+  const job = (async () => {
+    for await (const { kind } of road) expect(kind).not.toBe('saved');
+  })();
+  await expect(job).rejects.toMatchObject({ code: 'workshop-stopped' });
+  await drawn(studio, 'a dog');
+  expect(await studio.routes['pictures:list']({})).toHaveLength(1);
+});
+
 test('jobs wait for each other and say so', async () => {
   const { studio } = await open();
   const [, second] = await Promise.all([drawn(studio, 'slow a'), drawn(studio, 'b')]);
@@ -97,6 +111,21 @@ test('a second studio on one folder is told who has it, until that one closes', 
   });
   await studio.close();
   await (await createStudio({ dataFolder: folder })).close();
+});
+
+test('of many studios opened at once one gets the folder', async () => {
+  const dataFolder = await emptyFolder();
+  const openings = [1, 2, 3, 4, 5].map(() => createStudio({ dataFolder }));
+  const outcomes = await Promise.allSettled(openings);
+  const opened = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+  expect(opened).toHaveLength(1);
+  await opened[0]?.value.close();
+});
+
+test('a damaged lock is not mistaken for an owner', async () => {
+  const dataFolder = await emptyFolder();
+  await writeFile(path.join(dataFolder, 'owner.sqlite'), 'not a database, '.repeat(100));
+  await expect(createStudio({ dataFolder })).rejects.toThrow('delete it and start again');
 });
 
 test('ownership ends with a process that is killed', async () => {

@@ -129,6 +129,11 @@ test('an unknown verb is answered by a failure', async () => {
   });
 });
 
+test('a child that breaks the protocol fails its job and no other', async () => {
+  await expect(drawn('garble')).rejects.toMatchObject({ code: 'unexpected' });
+  expect(await drawn('a cat')).toHaveLength(9);
+});
+
 test('a closed client starts nothing', async () => {
   await engine[Symbol.asyncDispose]();
   await expect(drawn('a cat')).rejects.toMatchObject({ code: 'cancelled' });

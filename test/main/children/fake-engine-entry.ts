@@ -25,6 +25,7 @@ const handlers: Handlers<EngineVerbs> = {
     if (how === 'fail') throw new StudioFailure('bad-model', 'Expected a model but received none.');
     if (how === 'deaf') await sleep(600_000);
     if (how === 'block') for (;;);
+    if (how === 'garble') garble();
     if (how === 'interrupt') process.kill(process.pid, 'SIGINT');
     for (let index = 0; index < order.count; index++) yield* drawOne(order, index, signal);
     if (how === 'flood') for (let start = 0; ; start++) yield tokens(order, 0, start);
@@ -57,6 +58,20 @@ const handlers: Handlers<EngineVerbs> = {
     yield { version: '0', providers: [{ name: 'cpu', available: true, reason: '' }] };
   },
 };
+
+/** Breaks the protocol in every way, at last for the first call. */
+function garble() {
+  const messages: unknown[] = [
+    'words',
+    [],
+    {},
+    { kind: 'event' },
+    { kind: 'event', id: 10 ** 9 },
+    { kind: 'end', id: 'x' },
+    { kind: 'failed', id: 1, failure: { code: 'no such code', message: 7 } },
+  ];
+  for (const message of messages) process.send?.(message);
+}
 
 async function* drawOne(
   order: DrawOrder,

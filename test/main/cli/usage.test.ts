@@ -78,6 +78,8 @@ test.each([
   [['draw', 'a', '--tokens', '/'], 'Cannot read /: it is a folder'],
   [['ask', 'why?', '--image', '/nowhere.png'], 'Cannot read /nowhere.png'],
   [['encode', '/nowhere.png', '--json'], 'Cannot read /nowhere.png'],
+  [['draw', 'a', '--out', '/dev/null/folder'], 'Cannot use /dev/null/folder: a part of its path'],
+  [['models', 'build', '/nowhere'], '/nowhere'],
   [['models', 'remove', 'none'], 'There is no model named "none"'],
   [['models', 'remove', '..'], 'There is no model named ".."'],
   [['models', 'remove', ''], 'There is no model named ""'],
@@ -141,6 +143,13 @@ test.each([
   const { code, out, err } = await run(data, 'ask', 'why?', '--history', file);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toContain(sentence);
+});
+
+test('a data folder that cannot be one is told', async () => {
+  const { code, err } = await run('/dev/null', 'draw', 'a cat');
+  expect(code).toBe(1);
+  expect(err).toBe('Cannot use /dev/null/models: a part of its path is not a folder.\n');
+  expect(await run('', 'draw', 'a cat')).toMatchObject({ code: 2 });
 });
 
 test('help is on stdout and no failure', async () => {
