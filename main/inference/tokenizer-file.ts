@@ -75,9 +75,10 @@ const GPT2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|
  * - `Digits` means every character that Unicode calls a number to Rust (½, ② and Ⅷ too), but only
  *   0 to 9 to the library.
  * - `ByteLevel` that also splits uses JavaScript's `\s`, which has U+FEFF and lacks U+0085; as a
- *   step of its own the same pattern goes through the library's translation of `\s`.
- * - `\s+$` looks at a run of spaces once from each of its places, which takes half a minute for 100 kB of
- *   spaces before a word. It is enough to look from the first.
+ *   step of its own the same pattern goes through the library's translation of `\s`. One that also
+ *   puts a space in front stays as it is: no Janus has one.
+ * - `\s+$` looks at a run of spaces once from each of its places: half a minute for 100 kB of spaces
+ *   before a word. It is enough to look from the first.
  */
 function mend(step: Step): Step[] {
   switch (step.type) {

@@ -7,6 +7,7 @@ import { tokenizerOf, vocabularyText } from './vocabulary.ts';
 
 interface Golden {
   readonly encode: readonly (readonly [text: string, ids: number[], plain: number[] | null])[];
+  readonly gpt2: readonly (readonly [text: string, ids: number[]])[];
   readonly decode: readonly (readonly [ids: number[], text: string, skipped: string | null])[];
 }
 
@@ -40,6 +41,17 @@ describe('equals the Rust library', () => {
     for (const [text, ids, plain] of golden.encode) {
       const expected = { text, ids: plain ?? ids.slice(1) };
       expect({ text, ids: tokenizer.encodeText(text) }).toEqual(expected);
+    }
+  });
+
+  test('encoding by a ByteLevel step that also splits', async () => {
+    const digits = { type: 'Digits', individual_digits: true };
+    const byteLevel = { type: 'ByteLevel', add_prefix_space: false, use_regex: true };
+    const pre_tokenizer = { type: 'Sequence', pretokenizers: [digits, byteLevel] };
+    const gpt2 = await tokenizerOf(changed((file) => (file['pre_tokenizer'] = pre_tokenizer)));
+    expect(golden.gpt2.length).toBeGreaterThan(400);
+    for (const [text, ids] of golden.gpt2) {
+      expect({ text, ids: gpt2.encode(text) }).toEqual({ text, ids });
     }
   });
 
@@ -191,7 +203,7 @@ describe('takes bounded time', () => {
     ['openings of special tokens', '<|'.repeat(50_000)],
     ['special tokens', '<|User|>'.repeat(12_500)],
   ])('100,000 characters of %s', (_name, text) => {
-    expect(msToEncode(text)).toBeLessThan(10_000);
+    expect(msToEncode(text)).toBeLessThan(30_000);
   });
 
   function msToEncode(text: string): number {
