@@ -10,16 +10,17 @@ const BORDER = 127;
  *
  * @param image   Any size from 1 × 1.
  * @param side    Pixels of the square, 384 for every published Janus.
- * @param minSide Pixels the short side keeps, however thin the image.
+ * @param minSide Pixels the short side keeps, however thin the image; never more than the square has.
  * @returns `[side, side, 3]`, 0 to 255
  * @throws {RangeError} When the image has no pixels or its bytes do not match its size.
  * @see deepseek-ai/Janus `image_processing_vlm.py`, `resize` and `expand2square`.
  */
 export function letterbox(image: Rgb, side: number, minSide = 14): Rgb {
   const longest = Math.max(image.width, image.height);
+  const least = Math.min(minSide, side);
   // The reference divides first: the order decides where the cut falls.
-  const width = Math.max(Math.trunc((image.width / longest) * side), minSide);
-  const height = Math.max(Math.trunc((image.height / longest) * side), minSide);
+  const width = Math.max(Math.trunc((image.width / longest) * side), least);
+  const height = Math.max(Math.trunc((image.height / longest) * side), least);
   const whole = { left: 0, top: 0, width, height };
   const fitted = resizeRegion(image, width, height, whole);
 

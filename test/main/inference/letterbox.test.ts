@@ -118,6 +118,12 @@ describe('letterbox', () => {
     expect(row.indexOf(90)).toBe(185);
   });
 
+  test('fits a square smaller than the least side', () => {
+    const { width, height, rgb } = letterbox(plain(40, 1), 8);
+    expect([width, height, rgb.length]).toEqual([8, 8, 192]);
+    expect(rgb.every((level) => level === 90)).toBe(true);
+  });
+
   test('fills the square with one pixel', () => {
     expect(letterbox(plain(1, 1), 384).rgb.every((level) => level === 90)).toBe(true);
   });
