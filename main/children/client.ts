@@ -48,6 +48,7 @@ export class Client<V extends Verbs> implements AsyncDisposable {
       call.cancel(this.#options.graceMs ?? 10_000);
     };
     signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
     try {
       for (;;) {
         const next = await call.inbox.next();

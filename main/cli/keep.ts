@@ -58,7 +58,7 @@ async function writeNew(folder: string, { facts, png }: DrawnPicture): Promise<s
 function slugOf(prompt: string): string {
   const words = prompt
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .slice(0, 40);
   return words.toWellFormed().replace(/^-+|-+$|\uFFFD/g, '') || 'picture';
 }
