@@ -3,7 +3,7 @@ import { DrawPage } from './draw/page.tsx';
 import { locales, type Locale } from './i18n/text.ts';
 import { lookForUnattended } from './state/drawing.ts';
 import { useText } from './state/language.ts';
-import { prefer, preferences, type Theme } from './state/preferences.ts';
+import { prefer, preferences, themes } from './state/preferences.ts';
 import { useStore } from './state/store.ts';
 import { keepFresh } from './state/studio-state.ts';
 import { Icon } from './ui/icon.tsx';
@@ -20,8 +20,6 @@ export function App(): JSX.Element {
     </div>
   );
 }
-
-const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
 function Rail(): JSX.Element {
   const text = useText();

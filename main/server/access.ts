@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
 /** What a request may do. `enter` brings the token in its address and gets the cookie. */
-export type Verdict = 'enter' | 'pass' | 'no-token' | 'foreign' | 'bad-method';
+type Verdict = 'enter' | 'pass' | 'no-token' | 'foreign' | 'bad-method';
 
 /** The gate of the browser host: who may talk to the studio over the network. */
 export interface Access {

@@ -35,15 +35,27 @@ const HEADERS = {
 const FOREVER = 'private, max-age=31536000, immutable';
 
 /**
- * Opens a port that does not answer yet: the gate can be made only when the port is known.
- *
- * @returns The port too, also when 0 asked for a free one.
+ * Tried first when any port will do: a browser keeps language, theme and the last prompt by address,
+ * so the studio likes to come back to the same one.
+ */
+const FAVOURITE_PORT = 52_466;
+
+/** A server that listens, and does not answer yet: the gate can be made only for a known port. */
+export interface Listening {
+  readonly server: Server;
+  readonly port: number;
+}
+
+/**
+ * @param port 0 = any free one, the favourite if it is free.
  * @throws {StudioFailure} When the port is taken or the host is none of this machine's.
  */
-export async function listen(
-  host: string,
-  asked: number,
-): Promise<{ readonly server: Server; readonly port: number }> {
+export async function listen(host: string, port: number): Promise<Listening> {
+  if (port !== 0) return listenOn(host, port);
+  return listenOn(host, FAVOURITE_PORT).catch(() => listenOn(host, 0));
+}
+
+async function listenOn(host: string, asked: number): Promise<Listening> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -44,7 +44,7 @@ export const channels = {
   'picture:draw': stream<DrawEvent>()(DrawRequest),
 } as const;
 
-export type Channels = typeof channels;
+type Channels = typeof channels;
 export type ChannelName = keyof Channels;
 
 /** The channels that answer once. */
@@ -56,7 +56,7 @@ export type AskName = {
 export type StreamName = Exclude<ChannelName, AskName>;
 
 export type RequestOf<Name extends ChannelName> = z.input<Channels[Name]['request']>;
-export type ParsedRequestOf<Name extends ChannelName> = z.output<Channels[Name]['request']>;
+type ParsedRequestOf<Name extends ChannelName> = z.output<Channels[Name]['request']>;
 export type AnswerOf<Name extends AskName> = NonNullable<Channels[Name]['answer']>;
 export type EventOf<Name extends StreamName> = NonNullable<Channels[Name]['event']>;
 

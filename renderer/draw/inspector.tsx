@@ -7,7 +7,7 @@ import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Slider } from '../ui/slider.tsx';
-import { MOST_PICTURES, normal, set, settings } from './settings.ts';
+import { normal, ranges, set, settings } from './settings.ts';
 
 interface Props {
   /** Narrow windows only: a wide one shows it always. */
@@ -76,9 +76,7 @@ function SettingFields(): JSX.Element {
         hint={text('count.hint')}
         value={count}
         normal={normal.count}
-        min={1}
-        max={MOST_PICTURES}
-        step={1}
+        {...ranges.count}
         resetLabel={reset(text('count.label'))}
         onChange={(value) => {
           set({ count: value });
@@ -89,9 +87,7 @@ function SettingFields(): JSX.Element {
         hint={text('guidance.hint')}
         value={guidance}
         normal={normal.guidance}
-        min={1}
-        max={12}
-        step={0.5}
+        {...ranges.guidance}
         resetLabel={reset(text('guidance.label'))}
         onChange={(value) => {
           set({ guidance: value });
@@ -102,9 +98,7 @@ function SettingFields(): JSX.Element {
         hint={text('temperature.hint')}
         value={temperature}
         normal={normal.temperature}
-        min={0}
-        max={1.5}
-        step={0.05}
+        {...ranges.temperature}
         resetLabel={reset(text('temperature.label'))}
         onChange={(value) => {
           set({ temperature: value });

@@ -2,7 +2,7 @@ import type { DrawRequest } from '../../preload/contract/picture.ts';
 import { recall, remember } from '../state/preferences.ts';
 import { createStore } from '../state/store.ts';
 
-export type PreviewChoice = 'off' | 'light' | 'rows';
+type PreviewChoice = 'off' | 'light' | 'rows';
 
 /** What the page remembers of how you draw. */
 export interface Settings {
@@ -23,18 +23,39 @@ export const normal = {
   preview: 'light',
 } as const satisfies Partial<Settings>;
 
-export const MOST_PICTURES = 8;
-
 const KEY = 'janus-studio.draw';
 const previewShares = { off: 0, light: 0.1, rows: 1 } as const;
 
-export const settings = createStore<Settings>({
-  prompt: '',
-  seed: randomSeed(),
-  keepSeed: false,
-  ...normal,
-  ...recall<Settings>(KEY),
-});
+/** Ends of what the page offers; the studio takes a little more. */
+export const ranges = {
+  count: { min: 1, max: 8, step: 1 },
+  guidance: { min: 1, max: 12, step: 0.5 },
+  temperature: { min: 0, max: 1.5, step: 0.05 },
+} as const;
+
+export const settings = createStore<Settings>(
+  fromKept(recall<Record<keyof Settings, unknown>>(KEY) ?? {}),
+);
+
+/** What an older page kept may be of another shape: only what still makes sense is taken. */
+function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
+  const number = (name: keyof typeof ranges): number => {
+    const { min, max } = ranges[name];
+    const value = kept[name];
+    return typeof value === 'number' && value >= min && value <= max ? value : normal[name];
+  };
+  const { seed, preview } = kept;
+  const seedIsSound = Number.isInteger(seed) && Number(seed) >= 0 && Number(seed) <= 0xffff_ffff;
+  return {
+    prompt: typeof kept.prompt === 'string' ? kept.prompt : '',
+    seed: seedIsSound ? Number(seed) : randomSeed(),
+    keepSeed: kept.keepSeed === true && seedIsSound,
+    count: Math.round(number('count')),
+    guidance: number('guidance'),
+    temperature: number('temperature'),
+    preview: preview === 'off' || preview === 'rows' ? preview : normal.preview,
+  };
+}
 
 export function set(change: Partial<Settings>): void {
   settings.set({ ...settings.get(), ...change });

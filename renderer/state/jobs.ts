@@ -2,10 +2,10 @@ import type { FailureCode } from '../../preload/contract/failure.ts';
 import type { DrawEvent, DrawRequest, Picture } from '../../preload/contract/picture.ts';
 
 export type Preview = Extract<DrawEvent, { kind: 'preview' }>;
-export type Phase = Extract<DrawEvent, { kind: 'phase' }>['phase'];
+type Phase = Extract<DrawEvent, { kind: 'phase' }>['phase'];
 
 /** One picture of a job, from its first token to its file. */
-export interface Developing {
+interface Developing {
   readonly seed: number;
   readonly tokensDone: number;
   readonly preview: Preview | null;

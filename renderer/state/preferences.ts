@@ -11,10 +11,14 @@ export interface Preferences {
 
 const KEY = 'janus-studio.preferences';
 
+export const themes: readonly Theme[] = ['system', 'light', 'dark'];
+
+const kept = recall<Record<keyof Preferences, string>>(KEY) ?? {};
+
 export const preferences = createStore<Preferences>({
-  locale: guessLocale(navigator.languages),
-  theme: 'system',
-  ...recall<Preferences>(KEY),
+  // What was chosen before comes first; an unknown choice counts as none.
+  locale: guessLocale([kept.locale ?? '', ...navigator.languages]),
+  theme: themes.find((theme) => theme === kept.theme) ?? 'system',
 });
 
 export function prefer(change: Partial<Preferences>): void {

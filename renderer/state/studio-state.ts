@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 3_000;
 export const studioState = createStore<StudioState>({ model: null, pictures: [] });
 
 /** Asks again for everything: when the page opens, and when the studio answers again. */
-export async function refresh(): Promise<void> {
+async function refresh(): Promise<void> {
   const [status, models, pictures] = await Promise.all([
     studio.ask('studio:status', {}),
     studio.ask('models:list', {}),

@@ -1,4 +1,5 @@
 import { request as send } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, serveFake, test, watchCanvas, type Served } from './served.ts';
 
@@ -220,6 +221,22 @@ test.describe('people', () => {
     await prompt.pressSequentially('\n4\n5\n6\n7\n8');
     expect(await height()).toBe(6 * one);
   });
+});
+
+test('the page weighs little before its fonts', async ({ page, start }) => {
+  let bytes = 0;
+  page.on('response', (response) => {
+    if (!/\.(js|css|html)$|\/$/.test(new URL(response.url()).pathname)) return;
+    void response.body().then(
+      (body) => (bytes += gzipSync(body).length),
+      () => undefined, // a redirect has no body
+    );
+  });
+  const studio = await start(serveFake());
+  await page.goto(studio.address);
+  await page.getByRole('figure').waitFor();
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(350_000);
 });
 
 test.describe('bad days', () => {
