@@ -13,7 +13,7 @@ import { transformersFiles } from './synthesize/transformers-files.ts';
 import { randomTensors } from './synthesize/random-tensors.ts';
 
 export type { SynthesizeOrder } from './synthesize/order.ts';
-export { oddConfig, tinyConfig, type SynthesizeSize } from './synthesize/sizes.ts';
+export { oddConfig, tinyConfig } from './synthesize/sizes.ts';
 
 /**
  * Writes a checkpoint with random weights of the right names and shapes: for tests and
@@ -42,7 +42,9 @@ export async function* synthesize(
 
   const out = resolve(order.out);
   const beside = join(dirname(out), `.${basename(out)}.partial-${randomUUID().slice(0, 8)}`);
-  await mkdir(beside, { recursive: true });
+  await mkdir(beside, { recursive: true }).catch((error: unknown) => {
+    throw explain(error, out);
+  });
   try {
     await writeFile(join(beside, 'README.md'), readme(order.seed));
     for (const [name, json] of Object.entries(files)) {
@@ -85,15 +87,18 @@ Random weights of a Janus, seed ${seed}: for tests and benchmarks. They have lea
 
 /** What went wrong on the disk, for the person who must make room or choose another folder. */
 function explain(error: unknown, out: string): unknown {
+  if (error instanceof ModelFailure) return error;
   if (!(error instanceof Error) || !('code' in error)) return error;
-  if (error.code === 'ENOSPC') {
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
     return new ModelFailure(
       'disk-full',
-      `No space is left to write ${out}. Free some and repeat.`,
-      {
-        cause: error,
-      },
+      `No space is left to write ${out}. Free some, or choose another folder, and repeat.`,
+      { cause: error },
     );
   }
-  return error;
+  return new ModelFailure(
+    'bad-request',
+    `Expected to be able to write ${out} but ${error.message}. Choose another folder.`,
+    { cause: error },
+  );
 }

@@ -81,6 +81,6 @@ export function reshapeTensor(tensor: LazyTensor, dims: readonly number[]): Lazy
 }
 
 /** For a sentence: `name BF16 [2, 3]`. */
-export function describeTensor(tensor: Pick<LazyTensor, 'name' | 'type' | 'dims'>): string {
+function describeTensor(tensor: Pick<LazyTensor, 'name' | 'type' | 'dims'>): string {
   return `${tensor.name} ${tensor.type} [${tensor.dims.join(', ')}]`;
 }

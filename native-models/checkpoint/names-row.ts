@@ -10,7 +10,7 @@ export interface JanusTensor {
 }
 
 /** One or more tensors of equal dims in a file. */
-export interface Stored {
+interface Stored {
   readonly names: readonly string[];
   /** Dims of each of them. */
   readonly dims: readonly number[];

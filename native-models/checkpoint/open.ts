@@ -12,8 +12,6 @@ import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
 import { gatherTensors } from './stored-tensors.ts';
 import { findWeightFiles } from './weight-files.ts';
 
-export type { Layout } from './layout.ts';
-
 /** A Janus in a folder, checked whole and still on disk. */
 export interface Checkpoint {
   /** Absolute. */

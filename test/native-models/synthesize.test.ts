@@ -140,6 +140,14 @@ describe('refuses, before anything is written,', () => {
   });
 });
 
+test('says so when it cannot write', async () => {
+  const file = join(await synthesized(), 'config.json');
+  const order = { size: 'tiny', layout: 'deepseek', seed: 1, out: join(file, 'model') } as const;
+  const failure = synthesize(order).next();
+  await expect(failure).rejects.toThrow(`Expected to be able to write ${file}/model but ENOTDIR`);
+  await expect(failure).rejects.toThrow(ModelFailure);
+});
+
 describe('values', () => {
   const table = bf16Table({ centre: 0, reach: 1 });
 
