@@ -5,11 +5,10 @@ import { z } from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Checkpoint, openCheckpoint } from './checkpoint/open.ts';
 import { ModelFailure, throwIfCancelled } from './failure.ts';
-import { decoderGraph } from './graphs/decoder.ts';
+import { languageGraph } from './graphs/language.ts';
 import { pictureDecoderGraph } from './graphs/picture-decoder.ts';
-import { pictureEmbeddingGraph, pictureHeadGraph } from './graphs/picture-ends.ts';
 import { pictureEncoderGraph } from './graphs/picture-encoder.ts';
-import { textEmbeddingGraph, textHeadGraph } from './graphs/text-ends.ts';
+import { floatProjection } from './graphs/projection.ts';
 import { visionEncoderGraph } from './graphs/vision-encoder.ts';
 import { type GraphName, type Manifest, manifestFile, manifestFormat } from './manifest.ts';
 import { type WrittenFile, writeGraph } from './onnx/external-data.ts';
@@ -137,11 +136,7 @@ async function* writeModel(
 
 function janusGraphs({ config, tensors }: Checkpoint): Record<GraphName, Graph> {
   return {
-    'text-embedding': textEmbeddingGraph(config, tensors),
-    'text-head': textHeadGraph(config, tensors),
-    'picture-embedding': pictureEmbeddingGraph(config, tensors),
-    'picture-head': pictureHeadGraph(config, tensors),
-    decoder: decoderGraph(config, tensors),
+    language: languageGraph(config, tensors, floatProjection(tensors)),
     'vision-encoder': visionEncoderGraph(config, tensors),
     'picture-decoder': pictureDecoderGraph(config, tensors),
     'picture-encoder': pictureEncoderGraph(config, tensors),

@@ -54,11 +54,7 @@ const PortRecord = z.strictObject({
 
 /** The graphs that every built model has. */
 export const graphNames = [
-  'text-embedding',
-  'text-head',
-  'picture-embedding',
-  'picture-head',
-  'decoder',
+  'language',
   'vision-encoder',
   'picture-decoder',
   'picture-encoder',

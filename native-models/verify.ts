@@ -101,14 +101,14 @@ async function runOnZeros(
   }
 }
 
-/** One of each open dimension, but an empty past. */
+/** One of each open dimension. Loops so take one turn, and read from a prefix of one empty place. */
 function zeros(port: PortRecord): Tensor {
-  const empty = port.name.startsWith('past_');
-  const dims = port.dims.map((size) =>
-    typeof size === 'number' ? size : size === null && empty ? 0 : 1,
-  );
+  const dims = port.dims.map((size) => (typeof size === 'number' ? size : 1));
   const count = dims.reduce((product, size) => product * size, 1);
-  return port.type === 'int64'
-    ? new Tensor('int64', new BigInt64Array(count), dims)
-    : new Tensor('float32', new Float32Array(count), dims);
+  if (port.type === 'int64') {
+    const turns = port.name.endsWith('_turns') || port.name === 'words' ? 1n : 0n;
+    return new Tensor('int64', new BigInt64Array(count).fill(turns), dims);
+  }
+  const data = new Float32Array(count).fill(port.name === 'temperature' ? 1 : 0);
+  return new Tensor('float32', data, dims);
 }

@@ -2,11 +2,10 @@ import type { AskOrder, AskStep } from '../children/messages.ts';
 import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import { type ReadConversation, readConversation, placesOf, sharedLength } from './conversation.ts';
 import { createDetokenizer } from './detokenizer.ts';
-import { advance, embedText, textLogits } from './forward.ts';
 import type { Janus } from './janus.ts';
+import { answerTokens, type Reading } from './language.ts';
 import { gumbelNoise } from './noise.ts';
 import { type AskPrompt, askPrompt } from './prompt.ts';
-import { keepTopP, pick } from './sampler.ts';
 
 type StoppedBy = Extract<AskStep, { kind: 'answer' }>['stoppedBy'];
 
@@ -31,65 +30,83 @@ export async function* ask(
   if (order.images.length > 0) yield { kind: 'phase', phase: 'see' };
   yield { kind: 'phase', phase: 'read' };
   throwIfCancelled(signal);
-  let { places, reading } = await readConversation(janus, prompt, order.images, kept);
+  const conversation = await readConversation(janus, prompt, order.images, kept);
+  const { reading, places } = conversation;
 
   yield { kind: 'phase', phase: 'answer' };
+  const answered = yield* answer(janus, order, reading, { room, startMs }, signal);
+  return { places: [...places, ...answered], reading };
+}
+
+/** Streams an answer, and tells it whole in the end. @returns Every token that was read, a stop included. */
+async function* answer(
+  janus: Janus,
+  order: AskOrder,
+  reading: Reading,
+  { room, startMs }: { readonly room: number; readonly startMs: number },
+  signal: AbortSignal,
+): AsyncGenerator<AskStep, readonly number[]> {
   const detokenizer = createDetokenizer(janus.tokenizer);
   const limit = Math.min(order.maxTokens, room);
-  const tokens: number[] = [];
-  let answer = '';
-  let stoppedBy: StoppedBy = order.maxTokens <= room ? 'max-tokens' : 'context';
-  let firstMs: number | null = null;
-  while (tokens.length < limit) {
+  const all: number[] = [];
+  let text = '';
+  let firstMs = startMs;
+  while (all.length < limit && stopOf(janus, all) === null) {
     throwIfCancelled(signal);
-    const token = await chooseToken(janus, order, reading.hidden, tokens.length);
-    firstMs ??= performance.now();
-    const stop = stopOf(janus, token);
-    if (stop !== null) {
-      stoppedBy = stop;
-      break;
-    }
-    tokens.push(token);
-    const text = detokenizer.push(token);
-    answer += text;
-    if (text !== '') yield { kind: 'text', text };
-    reading = await advance(janus, reading.cache, await embedText(janus, [token]));
-    places = [...places, token];
+    const turns = Math.min(chunk, limit - all.length);
+    const chosen = await chooseTokens(janus, order, reading, all.length, turns);
+    if (all.length === 0) firstMs = performance.now();
+    all.push(...chosen);
+    const words = stopOf(janus, all) === null ? chosen : chosen.slice(0, -1);
+    const piece = words.map((token) => detokenizer.push(token)).join('');
+    text += piece;
+    if (piece !== '') yield { kind: 'text', text: piece };
   }
   const rest = detokenizer.end();
-  answer += rest;
   if (rest !== '') yield { kind: 'text', text: rest };
-  const endMs = performance.now();
+  const stop = stopOf(janus, all);
+  const tokens = stop === null ? all : all.slice(0, -1);
   yield {
     kind: 'answer',
-    answer,
+    answer: text + rest,
     tokens,
-    stoppedBy,
-    msToFirstToken: (firstMs ?? endMs) - startMs,
-    msPerToken: tokens.length === 0 ? 0 : (endMs - (firstMs ?? endMs)) / tokens.length,
+    stoppedBy: stop ?? (order.maxTokens <= room ? 'max-tokens' : 'context'),
+    msToFirstToken: firstMs - startMs,
+    msPerToken: (performance.now() - firstMs) / Math.max(1, all.length - 1),
   };
-  return { places, reading };
+  return all;
 }
 
-async function chooseToken(
+/** Tokens a run: few, so that words come soon and stop is heard soon. */
+const chunk = 4;
+
+async function chooseTokens(
   janus: Janus,
   { temperature, topP, seed }: AskOrder,
-  hidden: Float32Array,
+  reading: Reading,
   position: number,
-): Promise<number> {
-  // The rows beyond the tokenizer's length are padding of the table, never words.
-  const logits = (await textLogits(janus, hidden)).subarray(0, janus.tokenizer.size);
-  if (temperature === 0) return pick(logits, 0, null);
-  const scaled = keepTopP(
-    logits.map((logit) => logit / temperature),
-    topP,
-  );
-  return pick(scaled, 1, gumbelNoise('answer', seed, position, scaled.length));
+  turns: number,
+): Promise<readonly number[]> {
+  const { tokens, tokenizer } = janus;
+  const stops = tokens.user === undefined ? [tokens.eos] : [tokens.eos, tokens.user];
+  if (temperature === 0) {
+    const greedy = { turns, temperature: 1, topP: 1, noise: null, stops };
+    return (await answerTokens(janus, reading, greedy)).tokens;
+  }
+  const noise = new Float32Array(turns * tokenizer.size);
+  for (let turn = 0; turn < turns; turn++) {
+    const of = gumbelNoise('answer', seed, position + turn, tokenizer.size);
+    noise.set(of, turn * tokenizer.size);
+  }
+  const feeds = { turns, temperature, topP, noise, stops };
+  return (await answerTokens(janus, reading, feeds)).tokens;
 }
 
-function stopOf({ tokens }: Janus, token: number): StoppedBy | null {
-  if (token === tokens.eos) return 'end';
-  return token === tokens.user ? 'user-tag' : null;
+/** What the last token ends the answer by, if it does. */
+function stopOf({ tokens }: Janus, answered: readonly number[]): StoppedBy | null {
+  const last = answered.at(-1);
+  if (last === tokens.eos) return 'end';
+  return last !== undefined && last === tokens.user ? 'user-tag' : null;
 }
 
 function promptStep(

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Rgb } from '../children/messages.ts';
-import { advance, embedText, type Reading, see } from './forward.ts';
 import type { Janus } from './janus.ts';
-import { emptyCache, truncateCache } from './kv-cache.ts';
+import { emptyCache } from './kv-cache.ts';
+import { embedText, read, type Reading, startReading } from './language.ts';
 import type { AskPrompt } from './prompt.ts';
+import { see } from './sight.ts';
 
 /** What stands at each position that was read: a text token, or a place in an image. */
 type Place = number | string;
@@ -29,7 +30,10 @@ export function sharedLength(kept: ReadConversation | null, places: readonly Pla
   return Math.min(shared, places.length - 1, kept.reading.cache.length);
 }
 
-/** Reads a prompt from its first position that differs from what is kept. */
+/**
+ * Reads a prompt from its first position that differs from what is kept. What is kept goes on as
+ * this conversation: it is not to be used again.
+ */
 export async function readConversation(
   janus: Janus,
   prompt: AskPrompt,
@@ -38,9 +42,10 @@ export async function readConversation(
 ): Promise<ReadConversation> {
   const places = placesOf(prompt, images);
   const shared = sharedLength(kept, places);
-  const before = kept === null ? emptyCache(janus.config, 1) : kept.reading.cache;
+  const reading = kept?.reading ?? startReading(janus, emptyCache(janus.config, 1));
   const embeds = await embed(janus, prompt, images, shared);
-  const reading = await advance(janus, truncateCache(before, shared), embeds);
+  reading.cache.length = shared;
+  await read(janus, reading, embeds);
   return { places, reading };
 }
 

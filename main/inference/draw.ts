@@ -1,15 +1,15 @@
 import type { DrawOrder, DrawStep } from '../children/messages.ts';
 import { StudioFailure } from '../failure.ts';
 import { previewBudget } from './canvas.ts';
-import { decodePicture } from './forward.ts';
 import type { Janus } from './janus.ts';
-import { type PictureToken, pictureTokens, type ReadPrompt, readPrompt } from './picture-tokens.ts';
+import { pictureRows, type PictureToken, type ReadPrompt, readPrompt } from './picture-tokens.ts';
 import { strip } from './prompt.ts';
+import { decodePicture } from './sight.ts';
 
 /**
  * Draws the pictures of one order, one after another, so that each is what it would be alone.
  * Picture i has seed (seed + i) mod 2³². Tokens come up a row of the grid at a time.
- * @throws {StudioFailure} `bad-request`, `bad-tokens`, `cancelled`, `bad-model`.
+ * @throws {StudioFailure} `bad-request`, `bad-tokens`, `context-full`, `cancelled`, `bad-model`.
  */
 export async function* draw(
   janus: Janus,
@@ -34,27 +34,25 @@ async function* drawPicture(
   const { grid } = janus.config.picture;
   const total = grid ** 2;
   const seed = (order.seed + index) % 2 ** 32;
+  const { temperature, forced } = order;
   const budget = previewBudget(order.previewShare);
   const tokens: number[] = [];
-  let row: PictureToken[] = [];
   let lookingMs = 0;
   const startMs = performance.now();
   const msPerToken = () => (performance.now() - startMs - lookingMs) / tokens.length;
 
   yield { kind: 'phase', phase: 'draw', index };
-  for await (const token of pictureTokens(janus, prompt, { ...order, seed }, signal)) {
-    tokens.push(token.token);
-    row.push(token);
-    if (row.length < grid) continue;
-    const start = tokens.length - grid;
-    yield { kind: 'tokens', index, seed, start, total, ...columns(row), msPerToken: msPerToken() };
-    row = [];
+  const settings = { seeds: [seed], temperature, forced };
+  for await (const [row] of pictureRows(janus, prompt, settings, signal)) {
+    const start = tokens.length;
+    tokens.push(...row!.map(({ token }) => token));
+    yield { kind: 'tokens', index, seed, start, total, ...columns(row!), msPerToken: msPerToken() };
     const rows = tokens.length / grid;
-    if (tokens.length === total || !budget.allows(performance.now() - startMs, rows)) continue;
+    if (rows === grid || !budget.allows(performance.now() - startMs, rows)) continue;
     const lookMs = performance.now();
     const picture = await decodePicture(janus, tokens);
-    yield { kind: 'preview', index, tokensDone: tokens.length, ...picture };
     budget.spend(performance.now() - lookMs, rows);
+    yield { kind: 'preview', index, tokensDone: tokens.length, ...picture };
     lookingMs += performance.now() - lookMs;
   }
   const drawnMsPerToken = msPerToken();

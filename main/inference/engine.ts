@@ -3,9 +3,9 @@ import { StudioFailure } from '../failure.ts';
 import { ask } from './ask.ts';
 import type { ReadConversation } from './conversation.ts';
 import { checkTokens, draw } from './draw.ts';
-import { decodePicture, encodePicture } from './forward.ts';
 import { type Janus, openJanus } from './janus.ts';
 import { describeRuntime } from './session.ts';
+import { decodePicture, encodePicture } from './sight.ts';
 import { readTokenizer } from './tokenizer.ts';
 
 /**

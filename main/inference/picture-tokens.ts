@@ -1,13 +1,13 @@
 import { StudioFailure, throwIfCancelled } from '../failure.ts';
-import { advance, embedCodes, embedText, pictureLogits, type Reading } from './forward.ts';
 import type { Janus } from './janus.ts';
-import { emptyCache } from './kv-cache.ts';
+import { branch, emptyCache } from './kv-cache.ts';
+import { drawTokens, embedText, read, type Reading, startReading } from './language.ts';
 import { gumbelNoise } from './noise.ts';
 import { drawPrompt, unprompted } from './prompt.ts';
-import { guide, type Odds, oddsOf, pick } from './sampler.ts';
 
 /** A prompt that was read: where every picture of it starts. */
 export interface ReadPrompt {
+  /** One row, the prompted; or two, and the unprompted. */
   readonly reading: Reading;
   readonly guidance: number;
 }
@@ -31,50 +31,98 @@ export async function readPrompt(
     );
   }
   const rows = guidance === 1 ? [ids] : [ids, unprompted(ids, janus.tokens)];
-  const embeds = await embedText(janus, rows.flat()); // [rows · length, hidden]
-  const reading = await advance(janus, emptyCache(janus.config, rows.length), embeds);
+  const reading = startReading(janus, emptyCache(janus.config, rows.length));
+  await read(janus, reading, await embedText(janus, rows.flat()));
   return { reading, guidance };
 }
 
-/** How the tokens of one picture are chosen. */
+/** How the tokens of pictures that are drawn together are chosen. */
 export interface PictureSettings {
-  readonly seed: number;
+  /** One a picture. */
+  readonly seeds: readonly number[];
+  /** 0 = always the likeliest. */
   readonly temperature: number;
-  /** The first tokens, given instead of chosen. */
+  /** The first tokens of each picture, given instead of chosen. */
   readonly forced: readonly number[];
 }
 
 /** One token of a picture, and what it was chosen from. */
-export interface PictureToken extends Odds {
+export interface PictureToken {
   readonly token: number;
+  /** Of the token, in nats: 0 = certain. */
+  readonly logProbability: number;
+  /** Of the whole distribution, in nats: 0 = no choice, ln(codebook) = no idea. */
+  readonly entropy: number;
+  /** The eight likeliest codes, likeliest first. */
+  readonly likeliest: readonly number[];
   /** Guided, before temperature. [codebook] */
   readonly logits: Float32Array;
 }
 
 /**
- * The drawing loop (janus.md §1): one token at a time, row by row of the grid, each a function of
- * the prompt, the settings, the seed and the tokens before it. A forced token takes the place of
- * the noise and nothing else, so a picture continued from its own tokens is the same picture.
+ * The drawing loop (janus.md §1), a row of the grid a run. Each token is a function of the prompt,
+ * the settings, the picture's seed and the tokens before it. A forced token takes the place of the
+ * noise and nothing else, so a picture continued from its own tokens is the same picture.
+ *
+ * Runs begin where a row begins and cache room depends on the position alone: so a picture's
+ * numbers do not depend on how it came to be drawn.
+ * @returns One row of tokens for each picture.
  */
-export async function* pictureTokens(
+export async function* pictureRows(
   janus: Janus,
   { reading, guidance }: ReadPrompt,
-  { seed, temperature, forced }: PictureSettings,
+  { seeds, temperature, forced }: PictureSettings,
   signal: AbortSignal,
-): AsyncGenerator<PictureToken> {
+): AsyncGenerator<readonly (readonly PictureToken[])[]> {
   const { codebook, grid } = janus.config.picture;
-  const total = grid ** 2;
-  let { hidden, cache } = reading;
-  for (let position = 0; position < total; position++) {
+  const pictures = seeds.length;
+  const drawing = fanOut(janus, reading, pictures);
+  for (let start = 0; start < grid ** 2; start += grid) {
     throwIfCancelled(signal);
-    const rows = await pictureLogits(janus, hidden); // [rows, codebook]
-    const prompted = rows.subarray(0, codebook);
-    const logits = cache.rows === 1 ? prompted : guide(prompted, rows.subarray(codebook), guidance);
-    const noise = temperature === 0 ? null : gumbelNoise('picture', seed, position, codebook);
-    const token = forced[position] ?? pick(logits, temperature, noise);
-    yield { token, logits, ...oddsOf(logits, temperature, token) };
-    if (position === total - 1) return;
-    const embeds = await embedCodes(janus, new Array<number>(cache.rows).fill(token));
-    ({ hidden, cache } = await advance(janus, cache, embeds));
+    const positions = Array.from({ length: grid }, (_, i) => start + i);
+    const drawn = await drawTokens(janus, drawing, {
+      pictures,
+      turns: grid,
+      guidance,
+      temperature: temperature === 0 ? 1 : temperature,
+      noise: temperature === 0 ? null : noiseOf(seeds, positions, codebook),
+      forced: positions.flatMap((at) => new Array<number>(pictures).fill(forced[at] ?? -1)),
+    });
+    yield seeds.map((_, picture) =>
+      positions.map((_, turn) => {
+        const at = turn * pictures + picture;
+        return {
+          token: drawn.tokens[at]!,
+          logProbability: drawn.logProbabilities[at]!,
+          entropy: drawn.entropies[at]!,
+          likeliest: drawn.likeliest.slice(at * 8, at * 8 + 8),
+          logits: drawn.logits.subarray(at * codebook, (at + 1) * codebook),
+        };
+      }),
+    );
   }
+}
+
+/** Rows for each picture: all prompted ones, then all unprompted ones. */
+function fanOut(janus: Janus, { hidden, cache }: Reading, pictures: number): Reading {
+  const rows = Array.from({ length: cache.rows * pictures }, (_, i) => Math.floor(i / pictures));
+  const size = janus.config.decoder.hidden;
+  const fanned = new Float32Array(rows.length * size);
+  for (const [row, source] of rows.entries()) {
+    fanned.set(hidden.subarray(source * size, (source + 1) * size), row * size);
+  }
+  return { hidden: fanned, cache: branch(cache, janus.config, rows) };
+}
+
+/** [positions, seeds, codebook] */
+function noiseOf(seeds: readonly number[], positions: readonly number[], codebook: number) {
+  const noise = new Float32Array(positions.length * seeds.length * codebook);
+  let at = 0;
+  for (const position of positions) {
+    for (const seed of seeds) {
+      noise.set(gumbelNoise('picture', seed, position, codebook), at);
+      at += codebook;
+    }
+  }
+  return noise;
 }

@@ -5,8 +5,11 @@ import { StudioFailure } from '../failure.ts';
 
 /** A loaded graph. `run` and opening block this process's thread: they belong in the engine only. */
 export interface Session {
-  /** Runs the graph once. Inputs are read where they lie; outputs are new. */
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  /** Runs the graph once. Inputs are read where they lie; outputs are new. `wanted`: which, all unless given. */
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    wanted?: readonly string[],
+  ): Promise<Readonly<Record<string, Tensor>>>;
   /** Gives its memory back. */
   release(): Promise<void>;
 }
@@ -31,7 +34,7 @@ export async function openSession(file: string): Promise<Session> {
     );
   });
   return {
-    run: (feeds) => session.run(feeds),
+    run: (feeds, wanted) => session.run(feeds, wanted ?? session.outputNames),
     release: () => session.release(),
   };
 }

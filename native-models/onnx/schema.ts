@@ -44,6 +44,7 @@ const root = protobuf.Root.fromJSON({
         f: field('float', 2),
         i: field('int64', 3),
         s: field('bytes', 4),
+        g: field('GraphProto', 6),
         floats: list('float', 7),
         ints: list('int64', 8),
         type: field('int32', 20),
@@ -78,4 +79,11 @@ export const dataTypes = { float32: 1, int64: 7, bool: 9 } as const;
 export type DataType = keyof typeof dataTypes;
 
 /** AttributeProto.AttributeType */
-export const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+export const attributeTypes = {
+  float: 1,
+  int: 2,
+  string: 3,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+} as const;

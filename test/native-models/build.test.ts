@@ -118,7 +118,7 @@ describe('verify', () => {
     await verifyModel(folder);
   });
 
-  test.each(['decoder.data', 'decoder.onnx', 'tokenizer.json'])(
+  test.each(['language.data', 'language.onnx', 'tokenizer.json'])(
     'finds a flipped byte in %s',
     async (name) => {
       const file = path.join(folder, name);
@@ -130,7 +130,7 @@ describe('verify', () => {
   );
 
   test('finds a file that is missing or cut short', async () => {
-    const file = path.join(folder, 'decoder.data');
+    const file = path.join(folder, 'language.data');
     const bytes = await readFile(file);
     await writeFile(file, bytes.subarray(0, -1));
     await expect(verifyModel(folder)).rejects.toThrow(`has ${bytes.length - 1} bytes`);

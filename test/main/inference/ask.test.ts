@@ -106,7 +106,7 @@ describe('an answer', () => {
     for await (const _ of asking);
     await wordsOnly.release();
     expect(opened).not.toContain('vision-encoder');
-    expect(opened).toContain('decoder');
+    expect(opened).toContain('language');
   });
 
   test('samples by seed and never outside the tokenizer', async () => {
@@ -117,6 +117,25 @@ describe('an answer', () => {
     expect(a.answer.tokens).toEqual(b.answer.tokens);
     expect(a.answer.tokens).not.toEqual(c.answer.tokens);
     expect(Math.max(...a.answer.tokens)).toBeLessThan(janus.tokenizer.size);
+  });
+});
+
+describe('top-p', () => {
+  const hot = { temperature: 3, maxTokens: 12 };
+  test('of next to nothing leaves the likeliest, whatever the temperature', async () => {
+    const nucleus = await answer({ ...hot, topP: 1e-6 });
+    expect(nucleus.answer.tokens).toEqual((await answer({ maxTokens: 12 })).answer.tokens);
+  });
+
+  test('of all leaves all', async () => {
+    const nearlyAll = await answer({ ...hot, topP: 0.999999 });
+    expect(nearlyAll.answer.tokens).toEqual((await answer({ ...hot, topP: 1 })).answer.tokens);
+  });
+
+  test('narrows the choice: no token of a narrow answer was unlikely', async () => {
+    const wide = await answer({ ...hot, topP: 1, seed: 5 });
+    const narrow = await answer({ ...hot, topP: 0.3, seed: 5 });
+    expect(narrow.answer.tokens).not.toEqual(wide.answer.tokens);
   });
 });
 

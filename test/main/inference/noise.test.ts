@@ -24,12 +24,15 @@ test('Gumbel noise is a function of stream, seed and position', () => {
   expect(gumbelNoise('picture', 7, 4, 10)).not.toEqual(noise);
 });
 
-test.each([0, 1, 0xffff_ffff])('is finite and has the mean and variance of Gumbel, seed %i', (seed) => {
-  const noise = gumbelNoise('picture', seed, 575, 100_000);
-  expect(noise.every(Number.isFinite)).toBe(true);
-  const mean = noise.reduce((sum, g) => sum + g, 0) / noise.length;
-  const variance = noise.reduce((sum, g) => sum + (g - mean) ** 2, 0) / noise.length;
-  // Euler's constant and π²/6; a hundred thousand draws bring the mean within 0.02.
-  expect(mean).toBeCloseTo(0.5772, 1);
-  expect(variance).toBeCloseTo(Math.PI ** 2 / 6, 1);
-});
+test.each([0, 1, 0xffff_ffff])(
+  'is finite and has the mean and variance of Gumbel, seed %i',
+  (seed) => {
+    const noise = gumbelNoise('picture', seed, 575, 100_000);
+    expect(noise.every(Number.isFinite)).toBe(true);
+    const mean = noise.reduce((sum, g) => sum + g, 0) / noise.length;
+    const variance = noise.reduce((sum, g) => sum + (g - mean) ** 2, 0) / noise.length;
+    // Euler's constant and π²/6; a hundred thousand draws bring the mean within 0.02.
+    expect(mean).toBeCloseTo(0.5772, 1);
+    expect(variance).toBeCloseTo(Math.PI ** 2 / 6, 1);
+  },
+);

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { AskStep, Turn } from '../../../main/children/messages.ts';
 import { ask } from '../../../main/inference/ask.ts';
 import type { ReadConversation } from '../../../main/inference/conversation.ts';
-import { decodePicture, encodePicture, see } from '../../../main/inference/forward.ts';
 import { type Janus, openJanus } from '../../../main/inference/janus.ts';
 import { letterbox } from '../../../main/inference/letterbox.ts';
-import { pictureTokens, readPrompt } from '../../../main/inference/picture-tokens.ts';
+import { pictureRows, readPrompt } from '../../../main/inference/picture-tokens.ts';
 import { askPrompt, drawPrompt } from '../../../main/inference/prompt.ts';
+import { decodePicture, encodePicture, see } from '../../../main/inference/sight.ts';
 import { pictureSide } from '../../../native-models/manifest.ts';
 import { checkpointNames } from '../../expected/checkpoints.ts';
 import {
@@ -42,13 +42,15 @@ describe.each(cases)('$name in the $layout layout equals transformers', ({ name,
     const expected = floatsIn(reference.draw.guidedLogits);
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const prompt = await readPrompt(janus, reference.draw.prompt, 5);
-    const settings = { seed: 0, temperature: 0, forced: [] };
+    const settings = { seeds: [0], temperature: 0, forced: [] };
     const tokens: number[] = [];
-    for await (const { token, logits } of pictureTokens(janus, prompt, settings, never)) {
-      const at = tokens.length * codebook;
-      const difference = largestDifference(logits, expected.subarray(at, at + codebook));
-      expect(difference, `step ${tokens.length}`).toBeLessThanOrEqual(1e-4 * scale);
-      tokens.push(token);
+    for await (const [row] of pictureRows(janus, prompt, settings, never)) {
+      for (const { token, logits } of row!) {
+        const at = tokens.length * codebook;
+        const difference = largestDifference(logits, expected.subarray(at, at + codebook));
+        expect(difference, `step ${tokens.length}`).toBeLessThanOrEqual(1e-4 * scale);
+        tokens.push(token);
+      }
     }
     expect(tokens).toEqual(reference.draw.tokens);
   });

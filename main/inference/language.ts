@@ -1,0 +1,206 @@
+import { StudioFailure } from '../failure.ts';
+import type { Janus } from './janus.ts';
+import { append, emptyCache, type KvCache, prefixFeeds } from './kv-cache.ts';
+import { floatsOf, floatTensor, idsOf, idTensor, type Tensor } from './session.ts';
+
+/**
+ * The language model's one graph, a run for each thing it does (native-models/graphs/language.ts).
+ */
+
+/** How far the model has read: it goes on from here. */
+export interface Reading {
+  /** Of each row's last position, after the final norm. [rows, hidden] */
+  hidden: Float32Array;
+  readonly cache: KvCache;
+}
+
+/** Before anything is read. */
+export function startReading(janus: Janus, cache: KvCache): Reading {
+  return { hidden: new Float32Array(cache.rows * janus.config.decoder.hidden), cache };
+}
+
+/** Text tokens → embeddings. [ids.length, hidden] */
+export async function embedText(janus: Janus, ids: readonly number[]): Promise<Float32Array> {
+  const outputs = await run(janus, null, { text_ids: idTensor(ids, [ids.length]) }, [
+    'text_embeds',
+  ]);
+  return floatsOf(outputs, 'text_embeds');
+}
+
+/** Picture tokens → embeddings. [codes.length, hidden] */
+export async function embedCodes(janus: Janus, codes: readonly number[]): Promise<Float32Array> {
+  const feeds = { picture_ids: idTensor(codes, [codes.length]) };
+  return floatsOf(await run(janus, null, feeds, ['picture_embeds']), 'picture_embeds');
+}
+
+/** Reads positions behind what was read. @param embeds [rows, length, hidden] */
+export async function read(janus: Janus, reading: Reading, embeds: Float32Array): Promise<void> {
+  const { rows } = reading.cache;
+  const { hidden } = janus.config.decoder;
+  const length = embeds.length / (rows * hidden);
+  const feeds = {
+    read_turns: idTensor([1], []),
+    embeds: floatTensor(embeds, [rows, length, hidden]),
+  };
+  goOn(janus, reading, 'read', length, await run(janus, reading, feeds, goingOn(janus, 'read')));
+}
+
+/** What a picture's tokens were chosen from, one turn after another. */
+export interface Drawn {
+  /** Each [turns, pictures]. */
+  readonly tokens: readonly number[];
+  readonly logProbabilities: Float32Array;
+  readonly entropies: Float32Array;
+  /** [turns, pictures, 8], likeliest first. */
+  readonly likeliest: readonly number[];
+  /** Guided, before temperature. [turns, pictures, codebook] */
+  readonly logits: Float32Array;
+}
+
+/** What a stretch of drawing goes by. */
+export interface DrawFeeds {
+  readonly pictures: number;
+  readonly turns: number;
+  readonly guidance: number;
+  /** > 0. */
+  readonly temperature: number;
+  /** [turns, pictures, codebook], or null for always the likeliest. */
+  readonly noise: Float32Array | null;
+  /** [turns, pictures]: tokens to take, −1 where there is a choice. */
+  readonly forced: readonly number[];
+}
+
+/** Draws `turns` tokens of each picture and reads them. */
+export async function drawTokens(janus: Janus, reading: Reading, feeds: DrawFeeds): Promise<Drawn> {
+  const { pictures, turns, noise } = feeds;
+  const noiseDims =
+    noise === null ? [turns, 1, 1] : [turns, pictures, janus.config.picture.codebook];
+  const given = {
+    draw_turns: idTensor([turns], []),
+    guidance: floatTensor(Float32Array.of(feeds.guidance), []),
+    temperature: floatTensor(Float32Array.of(feeds.temperature), []),
+    noise: floatTensor(noise ?? new Float32Array(turns), noiseDims),
+    forced: idTensor(feeds.forced, [turns, pictures]),
+  };
+  const names = ['tokens', 'log_probabilities', 'entropies', 'likeliest', 'logits'];
+  const wanted = [...names.map((name) => `draw_${name}`), ...goingOn(janus, 'draw')];
+  const outputs = await run(janus, reading, given, wanted);
+  goOn(janus, reading, 'draw', turns, outputs);
+  const logProbabilities = floatsOf(outputs, 'draw_log_probabilities');
+  checkNumbers(logProbabilities);
+  return {
+    tokens: idsOf(outputs, 'draw_tokens'),
+    logProbabilities,
+    entropies: floatsOf(outputs, 'draw_entropies'),
+    likeliest: idsOf(outputs, 'draw_likeliest'),
+    logits: floatsOf(outputs, 'draw_logits'),
+  };
+}
+
+/** What a stretch of an answer goes by. */
+export interface AnswerFeeds {
+  /** Tokens at most. */
+  readonly turns: number;
+  /** > 0. */
+  readonly temperature: number;
+  readonly topP: number;
+  /** [turns, tokenizer.size], or null for always the likeliest. */
+  readonly noise: Float32Array | null;
+  /** Tokens that end the answer. */
+  readonly stops: readonly number[];
+}
+
+/** An answer's tokens, and the log-probability of each in nats. */
+export interface Answered {
+  readonly tokens: readonly number[];
+  readonly logProbabilities: Float32Array;
+}
+
+/** Answers with up to `turns` tokens and reads them; the last one may be a stop. */
+export async function answerTokens(
+  janus: Janus,
+  reading: Reading,
+  { turns, temperature, topP, noise, stops }: AnswerFeeds,
+): Promise<Answered> {
+  const words = janus.tokenizer.size;
+  const given = {
+    answer_turns: idTensor([turns], []),
+    temperature: floatTensor(Float32Array.of(temperature), []),
+    top_p: floatTensor(Float32Array.of(topP), []),
+    words: idTensor([words], [1]),
+    stops: idTensor(stops, [stops.length]),
+    answer_noise: floatTensor(
+      noise ?? new Float32Array(turns),
+      noise === null ? [turns, 1] : [turns, words],
+    ),
+  };
+  const wanted = ['answer_tokens', 'answer_log_probabilities', ...goingOn(janus, 'answer')];
+  const outputs = await run(janus, reading, given, wanted);
+  const tokens = idsOf(outputs, 'answer_tokens');
+  goOn(janus, reading, 'answer', tokens.length, outputs);
+  const logProbabilities = floatsOf(outputs, 'answer_log_probabilities');
+  checkNumbers(logProbabilities);
+  return { tokens, logProbabilities };
+}
+
+type Loop = 'read' | 'draw' | 'answer';
+type Outputs = Readonly<Record<string, Tensor>>;
+
+/** The outputs by which a reading goes on after a loop. */
+function goingOn({ config }: Janus, loop: Loop): string[] {
+  const layers = Array.from({ length: config.decoder.layers }, (_, i) => [
+    `${loop}_key.${i}`,
+    `${loop}_value.${i}`,
+  ]);
+  return [`${loop}_hidden`, ...layers.flat()];
+}
+
+/** @throws {StudioFailure} `bad-model` when a log-probability is NaN or infinite. */
+function checkNumbers(logProbabilities: Float32Array): void {
+  if (logProbabilities.every(Number.isFinite)) return;
+  throw new StudioFailure(
+    'bad-model',
+    'The model gave no number for a token: its weights hold NaN or are damaged. Verify the model, or build it again.',
+  );
+}
+
+function goOn(janus: Janus, reading: Reading, loop: Loop, count: number, outputs: Outputs): void {
+  const [hidden, ...tails] = goingOn(janus, loop).map((name) => floatsOf(outputs, name));
+  reading.hidden = hidden!;
+  append(reading.cache, janus.config, tails, count);
+}
+
+/** Runs the graph with what is given, all loops that are not meant taking no turn. */
+async function run(
+  janus: Janus,
+  reading: Reading | null,
+  given: Readonly<Record<string, Tensor>>,
+  wanted: readonly string[],
+): Promise<Outputs> {
+  const session = await janus.session('language');
+  const { cache, hidden } = reading ?? startReading(janus, emptyCache(janus.config, 1, 1));
+  const size = janus.config.decoder.hidden;
+  const none = new Float32Array(0);
+  const one = floatTensor(Float32Array.of(1), []);
+  const feeds = {
+    text_ids: idTensor([], [0]),
+    picture_ids: idTensor([], [0]),
+    read_turns: idTensor([0], []),
+    embeds: floatTensor(none, [cache.rows, 0, size]),
+    draw_turns: idTensor([0], []),
+    guidance: one,
+    temperature: one,
+    noise: floatTensor(none, [0, 1, 1]),
+    forced: idTensor([], [0, 1]),
+    answer_turns: idTensor([0], []),
+    words: idTensor([1], [1]),
+    stops: idTensor([0], [1]),
+    top_p: one,
+    answer_noise: floatTensor(none, [0, 1]),
+    past: idTensor([cache.length], [1]),
+    hidden: floatTensor(hidden, [cache.rows, size]),
+    ...prefixFeeds(cache, janus.config),
+    ...given,
+  };
+  return session.run(feeds, wanted);
+}
