@@ -1,6 +1,6 @@
 import { ModelFailure } from '../failure.ts';
 import { numberAt } from './config-field.ts';
-import type { JanusConfig } from './janus-config.ts';
+import { pictureSide, type JanusConfig } from './janus-config.ts';
 
 /**
  * The most that any size may be: far above every Janus, far below what could exhaust a machine
@@ -53,6 +53,13 @@ export function checkSizes(config: JanusConfig): JanusConfig {
     throw unfit(
       `the picture codec halves the side ${encoderMultipliers.length - 1} times ` +
         `but doubles it ${decoderMultipliers.length - 1} times`,
+    );
+  }
+  const side = pictureSide(config);
+  if (side > limits.side) throw unfit(`a picture would have ${side} px a side`);
+  if (picture.grid ** 2 >= decoder.maxPositions) {
+    throw unfit(
+      `a picture has ${picture.grid ** 2} tokens and the decoder ${decoder.maxPositions} positions`,
     );
   }
   return config;

@@ -83,18 +83,18 @@ function parseEntry(
   const dtype = valueAt(value, 'dtype');
   const dims = valueAt(value, 'shape');
   const offsets = valueAt(value, 'data_offsets');
-  const shown = `${name.slice(0, 200)}: ${JSON.stringify(value).slice(0, 200)}`;
+  const shown = (): string => `${name.slice(0, 200)}: ${JSON.stringify(value).slice(0, 200)}`;
   if (typeof dtype !== 'string' || !areSizes(dims) || !areSizes(offsets) || offsets.length !== 2) {
-    throw damaged(file, 'entries with dtype, shape and data_offsets', shown);
+    throw damaged(file, 'entries with dtype, shape and data_offsets', shown());
   }
   const [from, to] = offsets as [number, number];
   if (from > to || dataStart + to > fileBytes) {
-    throw damaged(file, `tensors within its ${fileBytes - dataStart} bytes of values`, shown);
+    throw damaged(file, `tensors within its ${fileBytes - dataStart} bytes of values`, shown());
   }
   const bits = elementBits.get(dtype);
   // Exact for what fits a file: a product beyond 2⁵³ is no byte length.
   const wanted = bits === undefined ? to - from : (product(dims) * bits) / 8;
-  if (wanted !== to - from) throw damaged(file, `${wanted} bytes for this shape`, shown);
+  if (wanted !== to - from) throw damaged(file, `${wanted} bytes for this shape`, shown());
   return { name, dtype, dims, start: dataStart + from, end: dataStart + to };
 }
 

@@ -139,6 +139,8 @@ describe('refuses, naming the key,', () => {
 });
 
 test.each([
+  ['language_config.max_position_embeddings', 576, 'has 576 tokens and the decoder 576 positions'],
+  ['vision_config.params', { image_size: 8192, patch_size: 8 }, 'would have 16384 px a side'],
   ['language_config.num_attention_heads', 24, 'hidden size 2048 is not a multiple of the 24 heads'],
   ['language_config.num_key_value_heads', 3, 'heads is 16, not a multiple of key and value heads'],
   ['language_config.head_dim', 15, 'head size is 15, not a multiple of a rotated pair, 2'],
