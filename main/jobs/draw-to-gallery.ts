@@ -2,7 +2,7 @@ import type { DrawEvent, DrawRequest } from '../../preload/contract/picture.ts';
 import type { Crew } from '../children/crew.ts';
 import type { Pictures } from '../gallery/pictures.ts';
 import { chooseModel } from '../models/library.ts';
-import { draw, type DrawJob } from './draw.ts';
+import { draw } from './draw.ts';
 import type { Queue } from './queue.ts';
 
 /** What a job of the studio needs around it. */
@@ -21,9 +21,11 @@ export async function* drawToGallery(
   signal: AbortSignal,
 ): AsyncGenerator<DrawEvent, void> {
   const { model: id, ...wishes } = request;
-  const model = await chooseModel(bench.models, id);
-  const job: DrawJob = { ...wishes, model, forced: [] };
-  const turn = (turnSignal: AbortSignal) => draw(job, bench.crew, turnSignal);
+  // Everything that waits is inside the turn, so jobs stay in the order of asking.
+  const turn = async function* () {
+    const model = await chooseModel(bench.models, id);
+    yield* draw({ ...wishes, model, forced: [] }, bench.crew, signal);
+  };
   for await (const event of bench.queue.run(turn, signal)) {
     if (event.kind !== 'picture') {
       yield event;

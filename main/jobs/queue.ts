@@ -8,7 +8,7 @@ export interface Queue {
    * Aborting while waiting leaves the queue at once.
    */
   run<Event>(
-    job: (signal: AbortSignal) => AsyncIterable<Event>,
+    job: () => AsyncIterable<Event>,
     signal: AbortSignal,
   ): AsyncGenerator<Queued | Event, void>;
 }
@@ -43,7 +43,7 @@ export function createQueue(): Queue {
           else await new Promise<void>((resolve) => (place.wake = resolve));
           told = ahead;
         }
-        yield* job(signal);
+        yield* job();
       } finally {
         signal.removeEventListener('abort', onAbort);
         line.splice(line.indexOf(place), 1);

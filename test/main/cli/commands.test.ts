@@ -230,7 +230,7 @@ test('Ctrl+C does not wait for an engine that does not listen', async () => {
   const before = performance.now();
   running.interrupt();
   expect((await running.ended).code).toBe(130);
-  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(performance.now() - before).toBeLessThan(6_000);
 });
 
 test('cancelled with --json, stdout stays empty', async () => {
