@@ -1,0 +1,91 @@
+"""The whole Janus around its pretrained parts, and the one way that the decoder is run in training."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from transformers import JanusForConditionalGeneration
+from transformers.models.janus.modeling_janus import JanusVisionModel, JanusVQVAE
+
+from chat import Row, Words
+from shape import TOKENS, Shape, janus_config
+
+DRAW_LENGTH = 288  # tokens of a row that draws; text is packed into rows of this length too
+ASK_LENGTH = 400  # tokens of a row that asks about an image
+
+
+def assemble(shape: Shape, words: Words, vq: JanusVQVAE, sight: JanusVisionModel) -> JanusForConditionalGeneration:
+    """A Janus with a fresh decoder. The picture embeddings start as the VQ codebook's unit vectors."""
+    torch.manual_seed(3)
+    janus = JanusForConditionalGeneration(janus_config(shape, words.image, words.pad, words.bos, words.eos))
+    janus.model.vqmodel.load_state_dict(vq.state_dict())
+    janus.model.vision_model.load_state_dict(sight.state_dict())
+    with torch.no_grad():
+        janus.model.generation_embeddings.weight.copy_(F.normalize(vq.quantize.embedding.weight, dim=1))
+        for layer in janus.model.language_model.layers:
+            layer.self_attn.o_proj.weight.mul_(0.3)
+            layer.mlp.down_proj.weight.mul_(0.3)
+    return janus
+
+
+class Decoder:
+    """Runs the decoder of a Janus over rows; compiled once for each length."""
+
+    def __init__(self, janus: JanusForConditionalGeneration, compiled: bool):
+        self.janus = janus
+        language_model = janus.model.language_model
+
+        def hidden_states(embeds: Tensor) -> Tensor:
+            return language_model(inputs_embeds=embeds, use_cache=False).last_hidden_state
+
+        self.hidden_states = torch.compile(hidden_states, dynamic=False, disable=not compiled)
+
+    def draw_and_read(self, draws: list[tuple[list[int], Tensor]], texts: list[Row], words: Words) -> tuple[Tensor, Tensor]:
+        """Picture rows and packed text rows, together in one pass of `[rows, 288]`.
+
+        @returns the picture tokens' cross-entropies `[draws · 256]` and the graded text's `[graded]`.
+        """
+        model = self.janus.model
+        rows = len(draws) + len(texts)
+        ids = torch.full((rows, DRAW_LENGTH), words.pad)
+        graded = torch.zeros(rows, DRAW_LENGTH, dtype=torch.bool)
+        starts = torch.tensor([len(prompt) for prompt, _ in draws], dtype=torch.long)
+        for row, (prompt, _) in enumerate(draws):
+            ids[row, : len(prompt)] = torch.tensor(prompt)
+        for row, text in enumerate(texts, len(draws)):
+            ids[row, : len(text.tokens)] = torch.tensor(text.tokens)
+            graded[row, : len(text.tokens)] = torch.tensor(text.graded)
+        embeds = model.language_model.embed_tokens(ids)
+        if draws:
+            tokens = torch.stack([tokens for _, tokens in draws]).long()  # [draws, 256]
+            seen = model.generation_aligner(model.generation_embeddings(tokens[:, :-1])).to(embeds.dtype)
+            at = starts[:, None] + torch.arange(TOKENS - 1)  # the last token is never read
+            drawn = torch.arange(len(draws))[:, None].expand_as(at)
+            embeds = embeds.index_put((drawn, at), seen)
+        hidden = self.hidden_states(embeds)
+        picture_losses = text_losses = hidden.new_zeros(0).float()
+        if draws:
+            at = starts[:, None] - 1 + torch.arange(TOKENS)  # begin-of-image predicts the first token
+            drawn = torch.arange(len(draws))[:, None].expand_as(at)
+            logits = model.generation_head(hidden[drawn, at])
+            picture_losses = F.cross_entropy(logits.float().flatten(0, 1), tokens.flatten(), reduction="none")
+        if texts:
+            text_losses = self._graded(hidden, ids, graded)
+        return picture_losses, text_losses
+
+    def ask(self, rows: list[Row], images: Tensor, words: Words) -> Tensor:
+        """Rows about images `[rows, 3, 128, 128]`, one image a row: the cross-entropies of their answers, `[graded]`."""
+        model = self.janus.model
+        ids = torch.full((len(rows), ASK_LENGTH), words.pad)
+        graded = torch.zeros(len(rows), ASK_LENGTH, dtype=torch.bool)
+        for index, row in enumerate(rows):
+            ids[index, : len(row.tokens)] = torch.tensor(row.tokens)
+            graded[index, : len(row.tokens)] = torch.tensor(row.graded)
+        embeds = model.language_model.embed_tokens(ids)
+        seen = model.aligner(model.vision_model(images).last_hidden_state).to(embeds.dtype)
+        embeds = embeds.masked_scatter((ids == words.image).unsqueeze(-1), seen)
+        return self._graded(self.hidden_states(embeds), ids, graded)
+
+    def _graded(self, hidden: Tensor, ids: Tensor, graded: Tensor) -> Tensor:
+        """Cross-entropy of every graded token, predicted from the token before it."""
+        logits = self.janus.lm_head(hidden[:, :-1][graded[:, 1:]])
+        return F.cross_entropy(logits.float(), ids[:, 1:][graded[:, 1:]], reduction="none")

@@ -1,0 +1,295 @@
+"""Scenes: one to four things on a ground, and two-panel memes made of such scenes.
+
+A scene is a description first (`Scene`, `Meme`) and pixels second (`paint`). The description is what the
+grammar speaks about; boxes sit on the 8-pixel grid of the picture tokens wherever they can, so that one
+thing in one place becomes nearly the same tokens every time.
+"""
+
+import hashlib
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+
+from art import Art
+from things import COLOURS, GROUNDS, THING, THINGS
+
+SIDE = 128  # pixels of a picture
+PANEL = 64  # height of one panel of a meme
+
+Box = tuple[int, int, int]  # left, top, side; in pixels
+
+LAYOUTS: dict[str, tuple[Box, ...]] = {
+    "centre": ((24, 24, 80),),
+    "big": ((8, 8, 112),),
+    "small": ((44, 44, 40),),
+    "left": ((4, 36, 56),),
+    "right": ((68, 36, 56),),
+    "top": ((36, 4, 56),),
+    "bottom": ((36, 68, 56),),
+    "top left": ((4, 4, 56),),
+    "top right": ((68, 4, 56),),
+    "bottom left": ((4, 68, 56),),
+    "bottom right": ((68, 68, 56),),
+    "beside": ((0, 32, 64), (64, 32, 64)),
+    "stacked": ((32, 0, 64), (32, 64, 64)),
+    "big and small": ((0, 20, 88), (88, 68, 40)),
+    "small and big": ((0, 68, 40), (40, 20, 88)),
+    "row": ((0, 44, 40), (44, 44, 40), (88, 44, 40)),
+    "triangle": ((36, 4, 56), (4, 68, 56), (68, 68, 56)),
+    "square": ((4, 4, 56), (68, 4, 56), (4, 68, 56), (68, 68, 56)),
+}
+PLACES = ("left", "right", "top", "bottom", "top left", "top right", "bottom left", "bottom right")
+PANEL_LAYOUTS: dict[int, tuple[Box, ...]] = {
+    1: ((36, 4, 56),),
+    2: ((8, 8, 48), (72, 8, 48)),
+    3: ((0, 12, 40), (44, 12, 40), (88, 12, 40)),
+}
+PANEL_SIZES: dict[str, tuple[Box, ...]] = {"big": ((34, 2, 60),), "small": ((52, 20, 24),)}
+
+
+class Group(NamedTuple):
+    """Some things of one kind: `three blue apples`, `a big cat`."""
+
+    thing: str
+    count: int = 1
+    colour: str | None = None  # None: as its art is
+    size: str | None = None  # "big" | "small"
+
+
+class Scene(NamedTuple):
+    """Groups placed by a layout on a ground. The boxes of the layout are filled group by group."""
+
+    groups: tuple[Group, ...]
+    layout: str
+    ground: str
+
+
+class Meme(NamedTuple):
+    """Two panels, a setup above and a turn below."""
+
+    top: Group
+    bottom: Group
+    topground_pixels: str
+    bottomground_pixels: str
+    turn: str  # what relates them: "more" | "fewer" | "size" | "colour" | "swap" | "grow" | "mood"
+
+
+def boxes(scene: Scene) -> list[tuple[Group, Box]]:
+    """Which thing stands where, one entry for each thing drawn."""
+    members = [group for group in scene.groups for _ in range(group.count)]
+    return list(zip(members, LAYOUTS[scene.layout], strict=True))
+
+
+def paint(art: Art, picture: Scene | Meme) -> np.ndarray:
+    """The pixels of a scene or meme: `[128, 128, 3]` uint8 RGB."""
+    if isinstance(picture, Scene):
+        canvas = ground_pixels(picture.ground, SIDE)
+        for group, box in boxes(picture):
+            _place(canvas, art, group, box)
+        return canvas
+    panels = []
+    for group, ground in ((picture.top, picture.topground_pixels), (picture.bottom, picture.bottomground_pixels)):
+        panel = ground_pixels(ground, PANEL)
+        for box in panel_boxes(group):
+            _place(panel, art, group, box)
+        panels.append(panel)
+    canvas = np.concatenate(panels)
+    canvas[PANEL - 2 : PANEL + 2] = 255  # the gutter
+    return canvas
+
+
+def panel_boxes(group: Group) -> tuple[Box, ...]:
+    """Where the things of a meme's panel stand, in the panel's own coordinates."""
+    return PANEL_SIZES[group.size] if group.size else PANEL_LAYOUTS[group.count]
+
+
+def ground_pixels(name: str, height: int) -> np.ndarray:
+    canvas = np.empty((height, SIDE, 3), np.uint8)
+    for first, rgb in GROUNDS[name].bands:
+        canvas[first * height // SIDE :] = rgb
+    return canvas
+
+
+def _place(canvas: np.ndarray, art: Art, group: Group, box: Box) -> None:
+    left, top, side = box
+    sprite = art.sprite(group.thing, group.colour, side)
+    alpha = sprite[..., 3:].astype(np.float32) / 255
+    under = canvas[top : top + side, left : left + side]
+    under[:] = np.rint(sprite[..., :3] * alpha + under * (1 - alpha)).astype(np.uint8)
+
+
+# Making scenes
+
+
+def random_scene(rng: Random) -> Scene:
+    """A scene of one to four things, drawn from every family of layout."""
+    family = rng.choices(
+        ("one", "placed", "count", "pair", "sizes", "two and one", "three", "four"),
+        (24, 12, 16, 26, 6, 6, 6, 4),
+    )[0]
+    ground = rng.choice(list(GROUNDS))
+    if family == "one":
+        layout = rng.choices(("centre", "big", "small"), (6, 1, 1))[0]
+        groups = (_group(rng, ground, size=None if layout == "centre" else layout),)
+    elif family == "placed":
+        layout = rng.choice(PLACES)
+        groups = (_group(rng, ground),)
+    elif family == "count":
+        count = rng.choice((2, 3, 4))
+        layout = {2: rng.choice(("beside", "stacked")), 3: rng.choice(("row", "triangle")), 4: "square"}[count]
+        groups = (_group(rng, ground, count),)
+    elif family == "pair":
+        layout = rng.choices(("beside", "stacked"), (3, 2))[0]
+        groups = _groups(rng, ground, (1, 1))
+    elif family == "sizes":
+        layout = rng.choice(("big and small", "small and big"))
+        sizes = ("big", "small") if layout == "big and small" else ("small", "big")
+        groups = tuple(g._replace(size=size) for g, size in zip(_groups(rng, ground, (1, 1)), sizes))
+    elif family == "two and one":
+        layout = rng.choice(("row", "triangle"))
+        groups = _groups(rng, ground, rng.choice(((2, 1), (1, 2))))
+    elif family == "three":
+        layout = rng.choice(("row", "triangle"))
+        groups = _groups(rng, ground, (1, 1, 1))
+    else:
+        layout = "square"
+        groups = _groups(rng, ground, rng.choice(((2, 2), (1, 1, 2), (1, 1, 1, 1))))
+    return Scene(groups, layout, ground)
+
+
+GROWTH = (("egg", "chick"), ("chick", "chicken"))
+MOODS = (("happy face", "sad face"), ("sad face", "happy face"), ("happy face", "angry face"),
+         ("sleepy face", "happy face"), ("angry face", "sleepy face"), ("happy face", "sleepy face"))
+TURNS = ("more", "fewer", "size", "colour", "swap", "grow", "mood")
+
+
+def random_meme(rng: Random) -> Meme:
+    """A meme whose lower panel turns its upper one."""
+    turn = rng.choices(TURNS, (4, 4, 4, 4, 6, 1, 2))[0]
+    plain = [name for name, ground in GROUNDS.items() if not ground.place]
+    grounds = rng.sample(plain, 2)
+    thing = rng.choice([t.en for t in THINGS if t.kind != "face"])
+    if turn in ("more", "fewer"):
+        one, many = Group(thing), Group(thing, rng.choice((2, 3)))
+        top, bottom = (one, many) if turn == "more" else (many, one)
+    elif turn == "size":
+        sizes = rng.sample(("big", "small"), 2)
+        top, bottom = (Group(thing, size=size) for size in sizes)
+    elif turn == "colour":
+        thing = rng.choice([t.en for t in THINGS if t.dyed])
+        colours = rng.sample(list(COLOURS), 2)
+        top, bottom = (Group(thing, colour=colour) for colour in colours)
+        grounds = [_contrasting(rng, colour, plain) for colour in colours]
+    elif turn == "swap":
+        other = rng.choice([t.en for t in THINGS if t.en != thing and t.kind != "face"])
+        top, bottom = Group(thing), Group(other)
+    else:
+        top, bottom = (Group(name) for name in rng.choice(GROWTH if turn == "grow" else MOODS))
+    return Meme(top, bottom, *grounds, turn)
+
+
+def _group(rng: Random, ground: str, count: int = 1, size: str | None = None, but: set[str] = frozenset()) -> Group:
+    thing = rng.choice([t for t in THINGS if t.en not in but])
+    colour = None
+    if thing.dyed and rng.random() < 0.5:
+        colour = rng.choice([c for c in COLOURS if c != ground])
+    return Group(thing.en, count, colour, size)
+
+
+def _groups(rng: Random, ground: str, counts: tuple[int, ...]) -> tuple[Group, ...]:
+    """Groups of different things."""
+    groups: list[Group] = []
+    for count in counts:
+        groups.append(_group(rng, ground, count, but={g.thing for g in groups}))
+    return tuple(groups)
+
+
+def _contrasting(rng: Random, colour: str, grounds: list[str]) -> str:
+    return rng.choice([ground for ground in grounds if ground != colour])
+
+
+# Held-out compositions
+
+
+def compositions(picture: Scene | Meme) -> list[str]:
+    """The combinations a picture shows, each a key: what training must never see if it is held out."""
+    if isinstance(picture, Meme):
+        return [f"meme {picture.turn}: {picture.top[:3]} / {picture.bottom[:3]}"]
+    keys = []
+    for group in picture.groups:
+        if group.colour:
+            keys.append(f"colour: {group.colour} {group.thing}")
+        if group.count > 1:
+            keys.append(f"count: {group.count} {group.thing}")
+        if len(picture.groups) == 1 and picture.layout in PLACES:
+            keys.append(f"place: {picture.layout} {group.thing}")
+        if len(picture.groups) == 1:
+            keys.append(f"ground: {group.thing} {picture.ground}")
+    things = sorted(group.thing for group in picture.groups)
+    keys += [f"two: {a} + {b}" for i, a in enumerate(things) for b in things[i + 1 :]]
+    return keys
+
+
+def held_out(key: str) -> bool:
+    """One composition in ten is kept for the evaluation; the split hangs on its name alone."""
+    return hashlib.sha256(key.encode()).digest()[0] % 10 == 0
+
+
+def training_scene(rng: Random) -> Scene:
+    """A scene none of whose compositions is held out."""
+    while True:
+        scene = random_scene(rng)
+        if not any(held_out(key) for key in compositions(scene)):
+            return scene
+
+
+def training_picture(rng: Random, memes: float = 0.1) -> Scene | Meme:
+    """A scene, or with probability `memes` a meme, none of whose compositions is held out."""
+    if rng.random() >= memes:
+        return training_scene(rng)
+    while True:
+        meme = random_meme(rng)
+        if not any(held_out(key) for key in compositions(meme)):
+            return meme
+
+
+def near_miss(picture: Scene | Meme, rng: Random) -> Scene | Meme:
+    """The same picture but for one detail: a thing, a colour, a number, a place, or who stands where."""
+    if isinstance(picture, Meme):
+        return picture._replace(top=picture.bottom, bottom=picture.top)
+    ways = ["thing", "ground"]
+    if any(THING[group.thing].dyed for group in picture.groups):
+        ways += ["colour"] * 2
+    if picture.layout in PLACES:
+        ways += ["place"] * 2
+    if len(picture.groups) == 1 and picture.groups[0].count > 1:
+        ways += ["count"] * 2
+    if len(picture.groups) == 2:
+        ways += ["order"] * 3
+    way = rng.choice(ways)
+    if way == "ground":
+        return picture._replace(ground=rng.choice([ground for ground in GROUNDS if ground != picture.ground]))
+    if way == "place":
+        return picture._replace(layout=rng.choice([place for place in PLACES if place != picture.layout]))
+    if way == "order":
+        # The boxes of a pair keep their sizes; the things change seats.
+        a, b = picture.groups
+        swapped = (b._replace(size=a.size, count=a.count), a._replace(size=b.size, count=b.count))
+        return picture._replace(groups=swapped)
+    index = rng.randrange(len(picture.groups))
+    if way == "colour":
+        index = rng.choice([i for i, group in enumerate(picture.groups) if THING[group.thing].dyed])
+    group = picture.groups[index]
+    if way == "thing":
+        shown = {g.thing for g in picture.groups}
+        other = rng.choice([t for t in THINGS if t.en not in shown and (t.dyed or group.colour is None)])
+        changed = group._replace(thing=other.en)
+    elif way == "colour":
+        changed = group._replace(colour=rng.choice([c for c in COLOURS if c != group.colour]))
+    else:
+        count = rng.choice([n for n in (2, 3, 4) if n != group.count])
+        changed = group._replace(count=count)
+        layouts = {2: ("beside", "stacked"), 3: ("row", "triangle"), 4: ("square",)}
+        picture = picture._replace(layout=rng.choice(layouts[count]))
+    return picture._replace(groups=(*picture.groups[:index], changed, *picture.groups[index + 1 :]))

@@ -1,0 +1,151 @@
+"""Language pretraining and the three stages of Janus, as one loop with four settings.
+
+One objective throughout: the cross-entropy of the next token, on picture tokens when drawing and on graded
+text tokens otherwise. The two means are added, so that a short answer weighs as much as a picture.
+Shares of understanding : text : drawing are Janus-Pro's.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import torch
+from transformers import JanusForConditionalGeneration
+
+from art import Art
+from chat import Row, Words
+from grammar import LANGUAGES, description, prompt
+from model import ASK_LENGTH, DRAW_LENGTH, Decoder
+from muon import Optimiser, rate
+from pool import Pool
+from questions import exchanges, talk
+from run import Run
+from scene import paint, training_picture
+from shape import Shape
+from sight import shaken
+from vq import pixels
+
+DROPPED = 0.1  # share of prompts replaced by pad, for guidance
+ASK_ROWS = 4  # rows of one pass about images
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a stage trains, on what, and how fast."""
+
+    name: str
+    trained: tuple[str, ...]  # beginnings of weight names; all others stay as they are
+    draws: int  # picture rows a step
+    texts: int  # text samples a step, packed
+    asks: int  # rows about images a step, a multiple of ASK_ROWS
+    lr: float  # Muon's
+    warm: int
+    fall: float = 0.0  # share of the steps over which the rate falls to nothing
+
+
+ADAPTORS = ("model.aligner", "model.generation_aligner", "model.generation_embeddings", "model.generation_head")
+DECODER = ("model.language_model", "lm_head")
+STAGES = (
+    Stage("language", DECODER, draws=0, texts=36, asks=0, lr=0.02, warm=20),
+    Stage("stage1", ADAPTORS, draws=12, texts=0, asks=4, lr=0.02, warm=10),
+    Stage("stage2", (*ADAPTORS, *DECODER), draws=10, texts=6, asks=4, lr=0.02, warm=60),
+    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=12, lr=0.01, warm=0, fall=0.6),
+)
+
+
+def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, pool: Pool | None,
+                janus: JanusForConditionalGeneration, decoder: Decoder) -> None:
+    """Trains `janus` in place, or loads what the stage ended with."""
+    run = Run(work, stage.name)
+    kept = lambda: {k: v for k, v in janus.state_dict().items() if "vqmodel" not in k}  # noqa: E731
+    if done := run.finished():
+        janus.load_state_dict(done["janus"], strict=False)
+        return
+    torch.manual_seed(4)
+    named = [(name, weight) for name, weight in janus.named_parameters() if name.startswith(stage.trained)]
+    optimiser = Optimiser(named, lr=stage.lr, adam_lr=stage.lr / 10)
+    seeing = any("vision" in name for name in stage.trained)
+    janus.model.vision_model.requires_grad_(seeing)
+    janus.model.vqmodel.requires_grad_(False)
+    janus.train()
+    first = 0
+    if state := run.resume():
+        janus.load_state_dict(state["janus"], strict=False)
+        optimiser.load_state_dict(state["optimiser"])
+        first = state["step"]
+    steps = shape.steps[stage.name]
+    for step in range(first, steps):
+        losses = _step(stage, Random(f"{stage.name} {step}"), art, words, pool, decoder)
+        optimiser.step(rate(step, steps, stage.warm, stage.fall))
+        janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
+        if step % 10 == 0 or step == steps - 1:
+            run.log(step, **losses)
+        if run.due():
+            run.save({"janus": kept(), "optimiser": optimiser.state_dict(), "step": step + 1})
+    run.save({"janus": kept()}, last=True)
+
+
+def _step(stage: Stage, rng: Random, art: Art, words: Words, pool: Pool | None, decoder: Decoder) -> dict[str, float]:
+    """Gathers the gradients of one step; each pass is a fixed shape, so that it is compiled once."""
+    draws = []
+    for _ in range(stage.draws):
+        picture, tokens = pool.pick(rng)
+        read = words.draw(prompt(picture, rng, _language(rng)))
+        draws.append((words.unprompted(read) if rng.random() < DROPPED else read, tokens))
+    texts = pack([text_row(stage, rng, words) for _ in range(stage.texts)], 12 - len(draws))
+    pictures = [training_picture(rng, memes=0.15) for _ in range(stage.asks)]
+    asks = [ask_row(picture, rng, words) for picture in pictures]
+    graded = sum(sum(row.graded) for row in (*texts, *asks))
+    seen = []
+    with torch.autocast("cpu", torch.bfloat16):
+        drawn, read = decoder.draw_and_read(draws, texts, words)
+    losses = {"text": float(read.detach().mean())} if len(read) else {}
+    loss = read.sum() / max(graded, 1)
+    if draws:
+        loss = loss + drawn.mean()
+        losses["picture"] = float(drawn.detach().mean())
+    loss.backward()
+    for at in range(0, stage.asks, ASK_ROWS):
+        images = pixels([shaken(paint(art, picture), rng) for picture in pictures[at : at + ASK_ROWS]])
+        with torch.autocast("cpu", torch.bfloat16):
+            answered = decoder.ask(asks[at : at + ASK_ROWS], images, words)
+        (answered.sum() / graded).backward()
+        seen.append(answered.detach())
+    if seen:
+        losses["answer"] = float(torch.cat(seen).mean())
+    return losses
+
+
+def _language(rng: Random) -> str:
+    return rng.choices(LANGUAGES, (6, 4))[0]
+
+
+def ask_row(picture, rng: Random, words: Words) -> Row:
+    """A conversation of one to five turns about a picture, as long as the row allows."""
+    language = _language(rng)
+    asked = exchanges(picture, rng, language)[: rng.choice((1, 3, 4, 4, 5))]
+    while True:
+        row = words.ask([(one.question, one.answer) for one in asked], image=True)
+        if len(row.tokens) <= ASK_LENGTH:
+            return row
+        asked = asked[:-1]
+
+
+def text_row(stage: Stage, rng: Random, words: Words) -> Row:
+    """Text without an image: a plain sentence of the grammar while language is learned, else a conversation."""
+    language = _language(rng)
+    if stage.name == "language" and rng.random() < 0.3:
+        picture = training_picture(rng)
+        return words.sentence(f"{prompt(picture, rng, language)}\n{description(picture, language)}")
+    return words.ask([talk(rng, language) for _ in range(rng.choice((1, 1, 2)))], image=False)
+
+
+def pack(samples: list[Row], rows: int) -> list[Row]:
+    """Joins samples into exactly `rows` rows of at most 288 tokens; what fits nowhere is left out."""
+    packed = [Row([], []) for _ in range(rows)]
+    for sample in samples:
+        roomiest = min(packed, key=lambda row: len(row.tokens))
+        if len(roomiest.tokens) + len(sample.tokens) <= DRAW_LENGTH:
+            roomiest.tokens.extend(sample.tokens)
+            roomiest.graded.extend(sample.graded)
+    return packed

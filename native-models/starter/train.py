@@ -1,0 +1,80 @@
+"""Trains the starter from nothing: one command, stages by name, each resumable.
+
+    python native-models/starter/train.py            # everything, about eight hours on two idle cores
+    python native-models/starter/train.py --smoke    # everything, tiny, in minutes
+    python native-models/starter/train.py --until vq # stops after a stage
+
+State lives in `--work`; running the command again goes on from the last save.
+"""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from art import Art, fetch
+from chat import Words
+from evaluate import evaluate
+from export import export, publish
+from model import Decoder, assemble
+from pool import make_pool
+from shape import FULL, SMOKE
+from sight import train_sight
+from stages import STAGES, train_stage
+from vq import train_vq
+from words import train_words
+
+NAMES = ("art", "words", "vq", "sight", "pool", *(stage.name for stage in STAGES), "export", "evaluate")
+
+
+def main() -> None:
+    options = _options()
+    torch.set_num_threads(options.threads)
+    shape = SMOKE if options.smoke else FULL
+    if options.steps:
+        shape = replace(shape, steps={**shape.steps, **options.steps})
+    work = options.work / shape.name
+    wanted = NAMES[: NAMES.index(options.until) + 1]
+
+    art = Art(fetch(options.work))
+    words = Words(train_words(work, shape))
+    if "vq" not in wanted:
+        return
+    vq = train_vq(work, shape, art)
+    if "sight" not in wanted:
+        return
+    sight = train_sight(work, shape, art, words)
+    if "pool" not in wanted:
+        return
+    pool = make_pool(work, shape, art, vq)
+    janus = assemble(shape, words, vq, sight)
+    decoder = Decoder(janus, compiled=not options.smoke)
+    for stage in STAGES:
+        if stage.name in wanted:
+            train_stage(stage, work, shape, art, words, pool, janus, decoder)
+    if "export" in wanted:
+        export(janus, words, work / "export")
+        if options.publish:
+            publish(work / "export", options.publish)
+    if "evaluate" in wanted:
+        evaluate(work, shape, art, words, janus)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--smoke", action="store_true", help="a tiny model and a few steps of every stage")
+    parser.add_argument("--until", choices=NAMES, default="evaluate", help="the last stage to run")
+    parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "janus-starter", help="where state is kept")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--steps", type=_steps, help="other lengths, such as stage2=4000,stage3=800")
+    parser.add_argument("--publish", type=Path, help="copy the exported checkpoint to this folder")
+    return parser.parse_args()
+
+
+def _steps(text: str) -> dict[str, int]:
+    return {name: int(count) for name, count in (part.split("=") for part in text.split(","))}
+
+
+if __name__ == "__main__":
+    main()
