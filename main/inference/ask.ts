@@ -11,16 +11,15 @@ type StoppedBy = Extract<AskStep, { kind: 'answer' }>['stoppedBy'];
 
 /**
  * Answers the last turn of a conversation (janus.md §2).
- * @param kept What was read for the last question, or null: its shared beginning is not read again.
- * @returns What was read now, answer included, to be kept for the next question.
+ * @param kept What was read so far: a shared beginning is not read again. Afterwards what was read now.
  * @throws {StudioFailure} `bad-request`, `context-full` before anything is read, `cancelled`, `bad-model`.
  */
 export async function* ask(
   janus: Janus,
   order: AskOrder,
-  kept: ReadConversation | null,
+  kept: ReadConversation,
   signal: AbortSignal,
-): AsyncGenerator<AskStep, ReadConversation> {
+): AsyncGenerator<AskStep> {
   const startMs = performance.now();
   check(janus, order);
   const prompt = askPrompt(janus, order.turns);
@@ -30,22 +29,20 @@ export async function* ask(
   if (order.images.length > 0) yield { kind: 'phase', phase: 'see' };
   yield { kind: 'phase', phase: 'read' };
   throwIfCancelled(signal);
-  const conversation = await readConversation(janus, prompt, order.images, kept);
-  const { reading, places } = conversation;
+  await readConversation(janus, prompt, order.images, kept);
 
   yield { kind: 'phase', phase: 'answer' };
-  const answered = yield* answer(janus, order, reading, { room, startMs }, signal);
-  return { places: [...places, ...answered], reading };
+  yield* answer(janus, order, kept, { room, startMs }, signal);
 }
 
-/** Streams an answer, and tells it whole in the end. @returns Every token that was read, a stop included. */
+/** Streams an answer, and tells it whole in the end. */
 async function* answer(
   janus: Janus,
   order: AskOrder,
-  reading: Reading,
+  { places, reading }: ReadConversation,
   { room, startMs }: { readonly room: number; readonly startMs: number },
   signal: AbortSignal,
-): AsyncGenerator<AskStep, readonly number[]> {
+): AsyncGenerator<AskStep> {
   const detokenizer = createDetokenizer(janus.tokenizer);
   const limit = Math.min(order.maxTokens, room);
   const all: number[] = [];
@@ -57,6 +54,7 @@ async function* answer(
     const chosen = await chooseTokens(janus, order, reading, all.length, turns);
     if (all.length === 0) firstMs = performance.now();
     all.push(...chosen);
+    places.push(...chosen);
     const words = stopOf(janus, all) === null ? chosen : chosen.slice(0, -1);
     const piece = words.map((token) => detokenizer.push(token)).join('');
     text += piece;
@@ -74,7 +72,6 @@ async function* answer(
     msToFirstToken: firstMs - startMs,
     msPerToken: (performance.now() - firstMs) / Math.max(1, all.length - 1),
   };
-  return all;
 }
 
 /** Tokens a run: few, so that words come soon and stop is heard soon. */
@@ -112,7 +109,7 @@ function stopOf({ tokens }: Janus, answered: readonly number[]): StoppedBy | nul
 function promptStep(
   prompt: AskPrompt,
   { images }: AskOrder,
-  kept: ReadConversation | null,
+  kept: ReadConversation,
   room: number,
 ): AskStep {
   return {

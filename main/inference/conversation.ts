@@ -9,10 +9,19 @@ import { see } from './sight.ts';
 /** What stands at each position that was read: a text token, or a place in an image. */
 type Place = number | string;
 
-/** A conversation that was read, kept so that a follow-up costs only its own tokens. */
+/**
+ * A conversation as far as it was read, kept so that a follow-up costs only its own tokens. It is
+ * true at every moment: a question that was stopped half-way leaves what was read until then.
+ */
 export interface ReadConversation {
-  readonly places: readonly Place[];
+  /** As many as the cache has positions. */
+  readonly places: Place[];
   readonly reading: Reading;
+}
+
+/** Before anything is read. */
+export function startConversation(janus: Janus): ReadConversation {
+  return { places: [], reading: startReading(janus, emptyCache(janus.config, 1)) };
 }
 
 /** A prompt's positions, comparable with those of another prompt. */
@@ -22,31 +31,27 @@ export function placesOf({ ids, imageAt }: AskPrompt, images: readonly Rgb[]): P
 }
 
 /** How many positions from the start two conversations share. */
-export function sharedLength(kept: ReadConversation | null, places: readonly Place[]): number {
-  if (kept === null) return 0;
+export function sharedLength(kept: ReadConversation, places: readonly Place[]): number {
   const differs = places.findIndex((place, i) => place !== kept.places[i]);
   const shared = differs < 0 ? places.length : differs;
   // The last position is always read anew: the answer starts from its hidden state.
-  return Math.min(shared, places.length - 1, kept.reading.cache.length);
+  return Math.min(shared, places.length - 1);
 }
 
-/**
- * Reads a prompt from its first position that differs from what is kept. What is kept goes on as
- * this conversation: it is not to be used again.
- */
+/** Reads a prompt from its first position that differs from what was read; what follows that is forgotten. */
 export async function readConversation(
   janus: Janus,
   prompt: AskPrompt,
   images: readonly Rgb[],
-  kept: ReadConversation | null,
-): Promise<ReadConversation> {
-  const places = placesOf(prompt, images);
-  const shared = sharedLength(kept, places);
-  const reading = kept?.reading ?? startReading(janus, emptyCache(janus.config, 1));
+  { places, reading }: ReadConversation,
+): Promise<void> {
+  const asked = placesOf(prompt, images);
+  const shared = sharedLength({ places, reading }, asked);
   const embeds = await embed(janus, prompt, images, shared);
+  places.length = shared;
   reading.cache.length = shared;
   await read(janus, reading, embeds);
-  return { places, reading };
+  places.push(...asked.slice(shared));
 }
 
 /** Embeddings of the positions from `start` on: words from their table, images as seen. [length − start, hidden] */

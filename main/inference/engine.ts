@@ -1,7 +1,7 @@
 import type { EngineVerbs, Handlers } from '../children/messages.ts';
 import { StudioFailure } from '../failure.ts';
 import { ask } from './ask.ts';
-import type { ReadConversation } from './conversation.ts';
+import { type ReadConversation, startConversation } from './conversation.ts';
 import { checkTokens, draw } from './draw.ts';
 import { type Janus, openJanus } from './janus.ts';
 import { describeRuntime } from './session.ts';
@@ -34,7 +34,8 @@ export function createEngine(): Handlers<EngineVerbs> {
     async *ask(order, signal) {
       yield { kind: 'phase', phase: 'load' };
       const janus = await load(order.modelFolder);
-      conversation = yield* ask(janus, order, conversation, signal);
+      conversation ??= startConversation(janus);
+      yield* ask(janus, order, conversation, signal);
     },
     async *encode({ modelFolder, image }) {
       const janus = await load(modelFolder);

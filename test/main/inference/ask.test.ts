@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { AskOrder, AskStep, Turn } from '../../../main/children/messages.ts';
 import { ask } from '../../../main/inference/ask.ts';
-import type { ReadConversation } from '../../../main/inference/conversation.ts';
+import { startConversation } from '../../../main/inference/conversation.ts';
 import { type Janus, openJanus } from '../../../main/inference/janus.ts';
 import { letterbox } from '../../../main/inference/letterbox.ts';
 import { askPrompt } from '../../../main/inference/prompt.ts';
@@ -34,18 +34,11 @@ beforeAll(async () => {
 });
 afterAll(() => janus.release());
 
-async function answer(change: Partial<AskOrder>, kept: ReadConversation | null = null) {
-  const steps: AskStep[] = [];
-  const asking = ask(janus, { ...order, ...change }, kept, never);
-  for (;;) {
-    const step = await asking.next();
-    if (step.done) {
-      const find = <K extends AskStep['kind']>(kind: K) =>
-        steps.find((s): s is Extract<AskStep, { kind: K }> => s.kind === kind)!;
-      return { steps, kept: step.value, answer: find('answer'), prompt: find('prompt') };
-    }
-    steps.push(step.value);
-  }
+async function answer(change: Partial<AskOrder>, kept = startConversation(janus)) {
+  const steps = await Array.fromAsync(ask(janus, { ...order, ...change }, kept, never));
+  const find = <K extends AskStep['kind']>(kind: K) =>
+    steps.find((s): s is Extract<AskStep, { kind: K }> => s.kind === kind)!;
+  return { steps, kept, answer: find('answer'), prompt: find('prompt') };
 }
 
 describe('an answer', () => {
@@ -86,6 +79,21 @@ describe('an answer', () => {
     expect((await answer({}, first.kept)).answer.tokens).toEqual(first.answer.tokens);
   });
 
+  test('is the same after one that was stopped half-way', async () => {
+    const kept = startConversation(janus);
+    const stop = new AbortController();
+    const stopped = async () => {
+      for await (const step of ask(janus, { ...order, maxTokens: 40 }, kept, stop.signal)) {
+        if (step.kind === 'text') stop.abort();
+      }
+    };
+    await expect(stopped()).rejects.toMatchObject({ code: 'cancelled' });
+    expect(kept.places).toHaveLength(kept.reading.cache.length);
+    const after = await answer({}, kept);
+    expect(after.answer.tokens).toEqual((await answer({})).answer.tokens);
+    expect(after.prompt.reusedTokens).toBe(after.prompt.promptTokens - 1);
+  });
+
   test('takes images anywhere, one of them twice', async () => {
     const turns = [user('Compare ', 0, ' with ', 1, ' and with ', 0, '.')];
     const { prompt } = await answer({ turns });
@@ -102,7 +110,12 @@ describe('an answer', () => {
         return wordsOnly.session(name);
       },
     };
-    const asking = ask(watched, { ...order, images: [], turns: [user('Hello')] }, null, never);
+    const asking = ask(
+      watched,
+      { ...order, images: [], turns: [user('Hello')] },
+      startConversation(watched),
+      never,
+    );
     for await (const _ of asking);
     await wordsOnly.release();
     expect(opened).not.toContain('vision-encoder');
@@ -147,7 +160,7 @@ describe('the context', () => {
     const narrow: Janus = { ...janus, contextTokens: ids.length + 3 };
     expect(room).toBeGreaterThan(3);
     const steps = await Array.fromAsync(
-      ask(narrow, { ...order, turns: [user(words)], images: [] }, null, never),
+      ask(narrow, { ...order, turns: [user(words)], images: [] }, startConversation(narrow), never),
     );
     expect(steps[0]).toMatchObject({ kind: 'prompt', room: 3, promptTokens: ids.length });
     expect(steps.at(-1)).toMatchObject({ kind: 'answer', stoppedBy: 'context' });

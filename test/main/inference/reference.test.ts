@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { AskStep, Turn } from '../../../main/children/messages.ts';
+import type { Turn } from '../../../main/children/messages.ts';
 import { ask } from '../../../main/inference/ask.ts';
-import type { ReadConversation } from '../../../main/inference/conversation.ts';
+import { startConversation } from '../../../main/inference/conversation.ts';
 import { type Janus, openJanus } from '../../../main/inference/janus.ts';
 import { letterbox } from '../../../main/inference/letterbox.ts';
 import { pictureRows, readPrompt } from '../../../main/inference/picture-tokens.ts';
@@ -83,7 +83,7 @@ describe.each(cases)('$name in the $layout layout equals transformers', ({ name,
     const side = janus.config.vision.imageSize;
     const images = [letterbox(imageOf(61, 40, 0), side), letterbox(imageOf(23, 50, 1), side)];
     const turns: Turn[] = [];
-    let kept: ReadConversation | null = null;
+    const kept = startConversation(janus);
     for (const expected of reference.ask.turns) {
       turns.push({
         role: 'user',
@@ -105,15 +105,7 @@ describe.each(cases)('$name in the $layout layout equals transformers', ({ name,
         seed: 0,
         maxTokens: 12,
       };
-      const steps: AskStep[] = [];
-      const asking = ask(janus, order, kept, never);
-      for (let step = await asking.next(); ; step = await asking.next()) {
-        if (step.done) {
-          kept = step.value;
-          break;
-        }
-        steps.push(step.value);
-      }
+      const steps = await Array.fromAsync(ask(janus, order, kept, never));
       const answer = steps.find((step) => step.kind === 'answer');
       expect(answer?.tokens).toEqual(expected.tokens);
       expect(answer?.answer).toBe(expected.answer);
