@@ -8,11 +8,12 @@ import { ModelFailure, throwIfCancelled } from './failure.ts';
 import { languageGraph } from './graphs/language.ts';
 import { pictureDecoderGraph } from './graphs/picture-decoder.ts';
 import { pictureEncoderGraph } from './graphs/picture-encoder.ts';
-import { floatProjection } from './graphs/projection.ts';
+import { type Precision, precisions, storageOf } from './graphs/storage.ts';
 import { visionEncoderGraph } from './graphs/vision-encoder.ts';
 import { type GraphName, type Manifest, manifestFile, manifestFormat } from './manifest.ts';
 import { type WrittenFile, writeGraph } from './onnx/external-data.ts';
 import type { Graph } from './onnx/graph.ts';
+import { bytesOf } from './onnx/schema.ts';
 import { freeShelf, halfBuilt } from './shelf.ts';
 import { verifyModel } from './verify-model.ts';
 
@@ -27,7 +28,7 @@ export interface BuildOrder {
   readonly precision: string;
 }
 
-/** How far a build is. Bytes are those of the float32 weights. */
+/** How far a build is. Bytes are those of the weights as they are written. */
 export type BuildStep =
   | {
       readonly kind: 'progress';
@@ -52,17 +53,15 @@ export async function* buildModel(
   order: BuildOrder,
   signal?: AbortSignal,
 ): AsyncGenerator<BuildStep> {
-  const { models, id, precision } = order;
-  if (precision !== 'fp32') {
-    throw new ModelFailure('bad-request', `Expected the precision fp32 but received ${precision}.`);
-  }
+  const { models, id } = order;
+  const precision = precisionOf(order.precision);
   const target = await freeShelf(models, id);
   yield progress('read', 0, 0, 'config and tensor names');
   await using opened = await openFor(order.checkpoint);
   const { checkpoint } = opened;
   const folder = await halfBuilt(models, id);
   try {
-    const manifest = yield* writeModel(folder, checkpoint, signal);
+    const manifest = yield* writeModel(folder, checkpoint, precision, signal);
     const sizeBytes = manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     yield progress('verify', 0, sizeBytes, 'every file and every graph');
     await verifyModel(folder, signal);
@@ -76,6 +75,15 @@ export async function* buildModel(
   }
 }
 
+function precisionOf(name: string): Precision {
+  const precision = precisions.find((known) => known === name);
+  if (precision) return precision;
+  throw new ModelFailure(
+    'bad-request',
+    `Expected a precision of ${precisions.join(', ')} but received ${name}.`,
+  );
+}
+
 async function openFor(folder: string): Promise<AsyncDisposable & { checkpoint: Checkpoint }> {
   const checkpoint = await openCheckpoint(folder);
   return { checkpoint, [Symbol.asyncDispose]: () => checkpoint.close() };
@@ -84,15 +92,13 @@ async function openFor(folder: string): Promise<AsyncDisposable & { checkpoint: 
 async function* writeModel(
   folder: string,
   checkpoint: Checkpoint,
+  precision: Precision,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<BuildStep, Manifest> {
-  const graphs = janusGraphs(checkpoint);
+  const graphs = janusGraphs(checkpoint, precision);
   const totalBytes = Object.values(graphs)
     .flatMap((graph) => graph.weights)
-    .reduce(
-      (sum, { tensor }) => sum + 4 * tensor.dims.reduce((product, size) => product * size, 1),
-      0,
-    );
+    .reduce((sum, { type, dims }) => sum + dims.reduce((n, size) => n * size, bytesOf[type]), 0);
   const files: WrittenFile[] = [];
   let doneBytes = 0;
   for (const [name, graph] of Object.entries(graphs)) {
@@ -106,7 +112,7 @@ async function* writeModel(
         files.push(...step.value);
         break;
       }
-      doneBytes += 4 * step.value;
+      doneBytes += step.value;
       yield progress('write', doneBytes, totalBytes, name);
     }
   }
@@ -114,7 +120,7 @@ async function* writeModel(
   const manifest: Manifest = {
     format: manifestFormat,
     family: await familyOf(checkpoint.tokenizerFile),
-    precision: 'fp32',
+    precision,
     device: 'cpu',
     config: checkpoint.config,
     graphs: Object.fromEntries(
@@ -134,9 +140,12 @@ async function* writeModel(
   return manifest;
 }
 
-function janusGraphs({ config, tensors }: Checkpoint): Record<GraphName, Graph> {
+function janusGraphs(
+  { config, tensors }: Checkpoint,
+  precision: Precision,
+): Record<GraphName, Graph> {
   return {
-    language: languageGraph(config, tensors, floatProjection(tensors)),
+    language: languageGraph(config, tensors, storageOf(precision, tensors)),
     'vision-encoder': visionEncoderGraph(config, tensors),
     'picture-decoder': pictureDecoderGraph(config, tensors),
     'picture-encoder': pictureEncoderGraph(config, tensors),

@@ -47,7 +47,7 @@ const Config: z.ZodType<JanusConfig> = z.strictObject({
 
 const PortRecord = z.strictObject({
   name: z.string().max(200),
-  type: z.enum(['float32', 'int64', 'bool']),
+  type: z.enum(['float32', 'int64']),
   /** A length, a name, or null for a dimension with neither. */
   dims: z.array(z.union([z.int().min(1), z.string(), z.null()])).max(8),
 });
@@ -70,7 +70,7 @@ export const manifestFormat = 1;
 const Manifest = z.strictObject({
   format: z.literal(manifestFormat),
   family: z.enum(['janus', 'janus-pro']),
-  precision: z.enum(['fp32']),
+  precision: z.enum(['fp32', 'int8', 'int4']),
   /** The device kind that the graphs were cut for. */
   device: z.enum(['cpu']),
   config: Config,

@@ -6,7 +6,7 @@ import type { Surroundings } from './layers.ts';
 import { noPositions, prefixMask } from './masks.ts';
 import type { Tensors } from './parts.ts';
 import { pictureLoop } from './picture-loop.ts';
-import type { Project } from './projection.ts';
+import type { Storage } from './storage.ts';
 import { readingLoop } from './reading-loop.ts';
 import { rotationTables } from './rotation.ts';
 
@@ -25,7 +25,7 @@ import { rotationTables } from './rotation.ts';
  * Embedding: text_ids int64 [n], picture_ids int64 [m] → text_embeds [n, hidden], picture_embeds [m, hidden].
  * The loops: `readingLoop`, `pictureLoop`, `answerLoop`.
  */
-export function languageGraph(config: JanusConfig, tensors: Tensors, project: Project): Graph {
+export function languageGraph(config: JanusConfig, tensors: Tensors, storage: Storage): Graph {
   const { decoder } = config;
   const g = new Graph();
   const hidden = g.input('hidden', 'float32', ['rows', decoder.hidden]);
@@ -39,7 +39,7 @@ export function languageGraph(config: JanusConfig, tensors: Tensors, project: Pr
   const around: Surroundings = {
     config,
     tensors,
-    project,
+    storage,
     rotation: rotationTables(g.at('rotation'), config),
     prefix,
     temperature: g.input('temperature', 'float32', []),

@@ -14,7 +14,7 @@ import {
   transpose,
 } from '../onnx/ops.ts';
 import { type Tensors, weightOf } from './parts.ts';
-import type { Project } from './projection.ts';
+import type { Storage } from './storage.ts';
 
 /** Keys and values of one layer. Each [rows, kvHeads, length, headSize]. */
 export interface KeyValue {
@@ -26,7 +26,7 @@ export interface KeyValue {
 export interface Surroundings {
   readonly config: JanusConfig;
   readonly tensors: Tensors;
-  readonly project: Project;
+  readonly storage: Storage;
   /** cos and sin, each [maxPositions, headSize / 2]. */
   readonly rotation: { readonly cosines: Wire; readonly sines: Wire };
   /** What was read before, in buffers with room to spare. One a layer. */
@@ -78,7 +78,7 @@ export function decoderLayers(g: Graph, around: Surroundings, reading: Reading) 
     tails.push(attended.tail);
     x = add(layer, x, attended.y);
     const y = norm(x, 'post_attention_layernorm');
-    x = add(layer, x, gatedMlp(layer.at('mlp'), around.project, y, `${name}.mlp`));
+    x = add(layer, x, gatedMlp(layer.at('mlp'), around.storage, y, `${name}.mlp`));
   }
   const scale = weightOf(g, tensors, 'language_model.model.norm.weight');
   return { hidden: rmsNorm(g.at('norm'), x, scale, normEpsilon), tails };
@@ -105,7 +105,7 @@ function attention(g: Graph, around: Surroundings, input: AttentionInput) {
   const { x, name, position, prefix, tail, tailMask, lengths } = input;
   const split = (part: string, count: number) => {
     const at = g.at(part);
-    const projected = around.project(at, x, `${name}.${part}`);
+    const projected = around.storage.project(at, x, `${name}.${part}`);
     return transpose(at, reshape(at, projected, [0, 0, count, headSize]), [0, 2, 1, 3]);
   };
   const rotate = (part: string, wire: Wire) => {
@@ -134,13 +134,16 @@ function attention(g: Graph, around: Surroundings, input: AttentionInput) {
   );
   const ungrouped = heads === kvHeads ? mixed : reshape(g, mixed, [0, heads, -1, headSize]);
   const joined = reshape(g, transpose(g, ungrouped, [0, 2, 1, 3]), [0, 0, heads * headSize]);
-  return { y: around.project(g.at('o_proj'), joined, `${name}.o_proj`), tail: { key, value } };
+  return {
+    y: around.storage.project(g.at('o_proj'), joined, `${name}.o_proj`),
+    tail: { key, value },
+  };
 }
 
 // x ─┬─ gate ─ SiLU ─┐
 //    └─ up ───────── · ─ down
-function gatedMlp(g: Graph, project: Project, x: Wire, name: string): Wire {
-  const part = (y: Wire, step: string) => project(g.at(step), y, `${name}.${step}`);
+function gatedMlp(g: Graph, storage: Storage, x: Wire, name: string): Wire {
+  const part = (y: Wire, step: string) => storage.project(g.at(step), y, `${name}.${step}`);
   const gate = silu(g.at('gate_proj'), part(x, 'gate_proj'));
   return part(multiply(g, gate, part(x, 'up_proj')), 'down_proj');
 }

@@ -2,21 +2,27 @@ import type { LazyTensor } from '../checkpoint/lazy-tensor.ts';
 import type { Graph, Wire } from '../onnx/graph.ts';
 import { ModelFailure } from '../failure.ts';
 import { gelu, layerNorm, linear } from '../onnx/ops.ts';
+import { asFloat32 } from '../weights/stored.ts';
 
 /** Finds a tensor of the checkpoint by its canonical (DeepSeek) name. */
 export type Tensors = ReadonlyMap<string, LazyTensor>;
 
 /**
- * A weight of the graph by its canonical name.
+ * A tensor by its canonical name.
  * @throws {ModelFailure} `bad-checkpoint` when the checkpoint does not have it.
  */
-export function weightOf(g: Graph, tensors: Tensors, name: string): Wire {
+export function tensorOf(tensors: Tensors, name: string): LazyTensor {
   const tensor = tensors.get(name);
-  if (tensor) return g.weight(tensor);
+  if (tensor) return tensor;
   throw new ModelFailure(
     'bad-checkpoint',
     `Expected the checkpoint to hold ${name}, but it does not. Download the checkpoint again.`,
   );
+}
+
+/** A weight of the graph by its canonical name, as float32. */
+export function weightOf(g: Graph, tensors: Tensors, name: string): Wire {
+  return g.weight(asFloat32(tensorOf(tensors, name)));
 }
 
 /** A biased linear layer: `{name}.weight` [out, in] and `{name}.bias` [out]. */

@@ -2,6 +2,7 @@ import type { JanusConfig } from '../checkpoint/config.ts';
 import { Graph, type Wire } from '../onnx/graph.ts';
 import { gather, silu, transpose } from '../onnx/ops.ts';
 import { normalizedRows } from '../weights/normalize.ts';
+import { asFloat32 } from '../weights/stored.ts';
 import { codebookOf } from './picture-encoder.ts';
 import type { Tensors } from './parts.ts';
 import { conv, groupNorm, middle, piece, residual, selfAttention, type VqParts } from './vq.ts';
@@ -16,7 +17,7 @@ export function pictureDecoderGraph(config: JanusConfig, tensors: Tensors): Grap
   const { picture } = config;
   const g = new Graph();
   const tokens = g.input('tokens', 'int64', ['pictures', null, null]);
-  const codes = gather(g, g.weight(normalizedRows(codebookOf(tensors))), tokens);
+  const codes = gather(g, g.weight(asFloat32(normalizedRows(codebookOf(tensors)))), tokens);
   const model: VqParts = { g, tensors, name: 'gen_vision_model' };
   const latent = conv(piece(model, 'post_quant_conv'), transpose(g, codes, [0, 3, 1, 2]), 1);
 

@@ -1,10 +1,10 @@
 import { type JanusConfig, pictureSide } from '../checkpoint/config.ts';
 import type { LazyTensor } from '../checkpoint/lazy-tensor.ts';
-import { ModelFailure } from '../failure.ts';
 import { Graph, type Wire } from '../onnx/graph.ts';
 import { convolution, matMulTransposed, reshape, silu, transpose } from '../onnx/ops.ts';
 import { normalizedRows } from '../weights/normalize.ts';
-import { type Tensors, weightOf } from './parts.ts';
+import { asFloat32 } from '../weights/stored.ts';
+import { type Tensors, tensorOf, weightOf } from './parts.ts';
 import { conv, groupNorm, middle, piece, residual, selfAttention, type VqParts } from './vq.ts';
 
 /**
@@ -41,7 +41,11 @@ export function pictureEncoderGraph(config: JanusConfig, tensors: Tensors): Grap
   const latent = conv(piece(model, 'quant_conv'), conv(piece(encoder, 'conv_out'), even, 3), 1);
 
   const rows = transpose(g, reshape(g, latent, [0, picture.codeSize, -1]), [0, 2, 1]);
-  const closeness = matMulTransposed(g, rows, g.weight(normalizedRows(codebookOf(tensors))));
+  const closeness = matMulTransposed(
+    g,
+    rows,
+    g.weight(asFloat32(normalizedRows(codebookOf(tensors)))),
+  );
   const tokens = g.node('ArgMax', [closeness], { axis: -1, keepdims: 0 });
   g.output(tokens, 'tokens', 'int64', ['pictures', picture.grid ** 2]);
   return g;
@@ -49,10 +53,7 @@ export function pictureEncoderGraph(config: JanusConfig, tensors: Tensors): Grap
 
 /** The VQ codebook [codebook, codeSize], as it lies in the checkpoint: its rows have any length. */
 export function codebookOf(tensors: Tensors): LazyTensor {
-  const name = 'gen_vision_model.quantize.embedding.weight';
-  const tensor = tensors.get(name);
-  if (tensor) return tensor;
-  throw new ModelFailure('bad-checkpoint', `Expected the checkpoint to hold ${name}.`);
+  return tensorOf(tensors, 'gen_vision_model.quantize.embedding.weight');
 }
 
 /** Halves height and width: one column of zeros right, one row below, then a 3 × 3 at stride 2. */

@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfCancelled } from '../failure.ts';
-import { readFloat32 } from '../weights/cast.ts';
 import type { Graph, Weight } from './graph.ts';
 import { dataTypes, ModelProto } from './schema.ts';
 
@@ -27,8 +26,8 @@ export interface GraphFile {
 }
 
 /**
- * Writes a graph and streams its weights beside it as float32, one chunk in memory at a time.
- * Yields the bytes read from the checkpoint since the last yield; returns the files written.
+ * Writes a graph and streams its weights beside it, one chunk in memory at a time.
+ * Yields the bytes of weights written since the last yield; returns the files written.
  */
 export async function* writeGraph(
   { folder, name, graph, producerVersion }: GraphFile,
@@ -65,14 +64,10 @@ async function* writeWeights(
     const padding = new Uint8Array((pageBytes - (offset % pageBytes)) % pageBytes);
     offset += await append(file, hash, padding);
     const start = offset;
-    for await (const floats of readFloat32(weight.tensor)) {
+    for await (const bytes of weight.read()) {
       throwIfCancelled(signal);
-      offset += await append(
-        file,
-        hash,
-        new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength),
-      );
-      yield floats.length;
+      offset += await append(file, hash, bytes);
+      yield bytes.length;
     }
     initializers.push(externalTensor(weight, name, start, offset - start));
   }
@@ -92,8 +87,8 @@ function externalTensor(weight: Weight, location: string, offset: number, length
   const entries = { location, offset: String(offset), length: String(length) };
   return {
     name: weight.name,
-    dims: weight.tensor.dims,
-    dataType: dataTypes.float32,
+    dims: weight.dims,
+    dataType: dataTypes[weight.type],
     dataLocation: 1,
     externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
   };

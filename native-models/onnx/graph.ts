@@ -1,4 +1,3 @@
-import type { LazyTensor } from '../checkpoint/lazy-tensor.ts';
 import {
   type Attribute,
   attributeProto,
@@ -41,7 +40,10 @@ export interface LoopTurn {
 /** A weight as the graph knows it; its bytes stay in the checkpoint until they are written. */
 export interface Weight {
   readonly name: string;
-  readonly tensor: LazyTensor;
+  readonly type: DataType;
+  readonly dims: readonly number[];
+  /** Little-endian, in order; written in the order that weights were made. */
+  readonly read: () => AsyncIterable<Uint8Array>;
 }
 
 /** What a graph and the graphs inside it have in common: constants and weights are made once. */
@@ -170,10 +172,10 @@ export class Graph {
     return this.#constant('bool', Uint8Array.of(value ? 1 : 0), []);
   }
 
-  /** A tensor of the checkpoint, written beside the graph as float32. */
-  weight(tensor: LazyTensor): Wire {
-    this.#shared.weights.set(tensor.name, { name: tensor.name, tensor });
-    return { name: tensor.name };
+  /** A value that is written beside the graph. One name is one weight. */
+  weight(weight: Weight): Wire {
+    if (!this.#shared.weights.has(weight.name)) this.#shared.weights.set(weight.name, weight);
+    return { name: weight.name };
   }
 
   /** The whole graph's, in the order they were made. */

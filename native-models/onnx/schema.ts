@@ -75,8 +75,17 @@ const root = protobuf.Root.fromJSON({
 export const ModelProto = root.lookupType('ModelProto');
 
 /** TensorProto.DataType */
-export const dataTypes = { float32: 1, int64: 7, bool: 9 } as const;
+export const dataTypes = { float32: 1, uint8: 2, int64: 7, bool: 9, float16: 10 } as const;
 export type DataType = keyof typeof dataTypes;
+
+/** Bytes of one element. */
+export const bytesOf: Readonly<Record<DataType, number>> = {
+  float32: 4,
+  uint8: 1,
+  int64: 8,
+  bool: 1,
+  float16: 2,
+};
 
 /** AttributeProto.AttributeType */
 export const attributeTypes = {

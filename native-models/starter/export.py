@@ -27,14 +27,15 @@ def export(janus: JanusForConditionalGeneration, words: Words, folder: Path) -> 
         generation_kwargs={"boi_token_id": words.begin},
     )
     janus.save_pretrained(folder, state_dict=weights)
-    _halve_config(folder / "config.json")
+    config = json.loads((folder / "config.json").read_text())
+    _write(folder / "config.json", {**config, "dtype": "bfloat16"})
     words.tokenizer.save(str(folder / "tokenizer.json"))
     _write(folder / "tokenizer_config.json", {
         "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 1024, "clean_up_tokenization_spaces": False,
         "bos_token": BOS, "eos_token": EOS, "pad_token": PAD,
         "extra_special_tokens": {"image_token": IMAGE, "boi_token": BEGIN, "eoi_token": END},
-        "chat_template": CHAT_TEMPLATE,
     })
+    (folder / "chat_template.jinja").write_text(CHAT_TEMPLATE)
     _write(folder / "special_tokens_map.json", {
         "bos_token": BOS, "eos_token": EOS, "pad_token": PAD,
         "additional_special_tokens": [token for token in SPECIALS if token not in (BOS, EOS, PAD)],
@@ -55,12 +56,6 @@ def publish(folder: Path, assets: Path) -> None:
     assets.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
         shutil.copy(path, assets / path.name)
-
-
-def _halve_config(path: Path) -> None:
-    config = json.loads(path.read_text())
-    config["dtype"] = "bfloat16"
-    _write(path, config)
 
 
 def _write(path: Path, content: dict) -> None:
