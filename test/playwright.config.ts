@@ -3,7 +3,8 @@ import { chromium } from './e2e/chromium.ts';
 
 export default defineConfig({
   testDir: './e2e',
-  testMatch: '**/*.e2e.ts',
+  // SCREENS=1: pictures of every state, for a person to look at.
+  testMatch: process.env['SCREENS'] ? '**/*.shots.ts' : '**/*.e2e.ts',
   globalSetup: './e2e/global-setup.ts',
   outputDir: '../test-results/e2e',
   timeout: 120_000,

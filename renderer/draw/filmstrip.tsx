@@ -102,7 +102,7 @@ function Frame({ label, chosen, onChoose, children }: FrameProps): JSX.Element {
         aria-current={chosen}
         title={label}
         onClick={onChoose}
-        className={`block size-full bg-surface ${chosen ? 'outline-2 outline-offset-1 outline-ink' : 'opacity-85 hover:opacity-100'}`}
+        className={`block size-full bg-raised ${chosen ? 'outline-2 outline-offset-1 outline-ink' : 'opacity-85 hover:opacity-100'}`}
       >
         {children}
       </button>

@@ -6,6 +6,7 @@ const FADE_MS = 80;
 interface Props {
   readonly preview: Preview | null;
   readonly side: number;
+  /** Empty for a canvas inside something that says it already. */
   readonly label: string;
   readonly className?: string;
 }
@@ -48,8 +49,8 @@ export function LiveCanvas({ preview, side, label, className = '' }: Props): JSX
   return (
     <canvas
       ref={canvas}
-      role="img"
-      aria-label={label}
+      role={label === '' ? 'presentation' : 'img'}
+      aria-label={label || undefined}
       className={`block ${className}`}
       width={side}
       height={side}

@@ -1,4 +1,10 @@
-import { useLayoutEffect, useRef, type JSX, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useLayoutEffect,
+  useRef,
+  type JSX,
+  type ReactNode,
+  type TextareaHTMLAttributes,
+} from 'react';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -27,9 +33,10 @@ export function PromptBox(props: Props): JSX.Element {
   const text = useText();
   const { prompt } = useStore(settings);
   const field = useRef<HTMLTextAreaElement>(null);
-  const composing = useRef(false);
-  const drawWhenComposed = useRef(false);
   const canDraw = ready && !drawing && prompt.trim() !== '';
+  const keyboard = useDrawKeys((value) => {
+    if (ready && !drawing && value.trim() !== '') onDraw();
+  });
 
   useLayoutEffect(() => {
     const box = field.current;
@@ -38,23 +45,6 @@ export function PromptBox(props: Props): JSX.Element {
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight}px`;
   }, [prompt]);
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    if (composing.current || event.nativeEvent.isComposing) {
-      drawWhenComposed.current = true;
-      return;
-    }
-    event.preventDefault();
-    if (canDraw) onDraw();
-  };
-
-  const onComposed = (value: string): void => {
-    composing.current = false;
-    set({ prompt: value });
-    if (drawWhenComposed.current && ready && !drawing && value.trim() !== '') onDraw();
-    drawWhenComposed.current = false;
-  };
 
   return (
     <form
@@ -79,13 +69,7 @@ export function PromptBox(props: Props): JSX.Element {
         onChange={(event) => {
           set({ prompt: event.currentTarget.value });
         }}
-        onCompositionStart={() => {
-          composing.current = true;
-        }}
-        onCompositionEnd={(event) => {
-          onComposed(event.currentTarget.value);
-        }}
-        onKeyDown={onKeyDown}
+        {...keyboard}
       />
       <div className="flex items-center gap-2 p-2 pt-3 pl-4">
         <p id="prompt-hint" className="min-w-0 flex-1 text-12 text-soft">
@@ -98,7 +82,10 @@ export function PromptBox(props: Props): JSX.Element {
           type={drawing ? 'button' : 'submit'}
           className="min-w-24 font-bold"
           disabled={!drawing && !canDraw}
-          onClick={drawing ? onStop : undefined}
+          onClick={(event) => {
+            // The second press of a double click on Draw is not meant for Stop.
+            if (drawing && event.detail < 2) onStop();
+          }}
         >
           {drawing && <span className="size-3 rounded-[2px] bg-current" aria-hidden="true" />}
           {text(drawing ? 'prompt.stop' : 'prompt.draw')}
@@ -106,4 +93,37 @@ export function PromptBox(props: Props): JSX.Element {
       </div>
     </form>
   );
+}
+
+type Keyboard = Required<
+  Pick<
+    TextareaHTMLAttributes<HTMLTextAreaElement>,
+    'onCompositionStart' | 'onCompositionEnd' | 'onKeyDown'
+  >
+>;
+
+/** Ctrl+Enter for a text that an input method may be writing. */
+function useDrawKeys(draw: (prompt: string) => void): Keyboard {
+  const composing = useRef(false);
+  const drawWhenComposed = useRef(false);
+  return {
+    onCompositionStart: () => {
+      composing.current = true;
+    },
+    onCompositionEnd: ({ currentTarget: { value } }) => {
+      composing.current = false;
+      set({ prompt: value });
+      if (drawWhenComposed.current) draw(value);
+      drawWhenComposed.current = false;
+    },
+    onKeyDown: (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      if (composing.current || event.nativeEvent.isComposing) {
+        drawWhenComposed.current = true;
+        return;
+      }
+      event.preventDefault();
+      draw(event.currentTarget.value);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
-import { job as jobStore } from '../state/drawing.ts';
+import { arrived as arrivedStore, job as jobStore } from '../state/drawing.ts';
 import { progressOf, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
@@ -25,11 +25,13 @@ interface Props {
 export function Stage({ view, onAgain, onChange }: Props): JSX.Element {
   const text = useText();
   const job = useStore(jobStore);
+  const arrived = useStore(arrivedStore);
   const { model } = useStore(studioState);
   const reached = useStore(connection);
 
   const content = (): ReactNode => {
     if (view.kind === 'picture') return <SavedPicture picture={view.picture} />;
+    if (arrived) return <SavedPicture picture={arrived} />;
     if (job?.state.kind === 'failed' && job.state.failure.code !== 'disconnected') {
       return <FailedNotice failure={job.state.failure} onAgain={onAgain} onChange={onChange} />;
     }

@@ -25,6 +25,9 @@ const LOOK_EVERY_MS = 1_500;
 
 export const unattended = createStore<Unattended | null>(recallUnattended());
 
+/** The last of them that was found: what the stage shows in place of a drawing it lost. */
+export const arrived = createStore<Picture | null>(null);
+
 let running: AbortController | null = null;
 
 /** Draws, and shows what comes. A job that still runs is not disturbed: the studio queues. */
@@ -37,6 +40,7 @@ export async function draw(request: DrawRequest): Promise<void> {
     if (running === controller) job.set(mine);
   };
   show(mine);
+  arrived.set(null);
   const { prompt } = request;
   const seeds = mine.pictures.map(({ seed }) => seed);
   const ticket = { prompt: prompt.trim(), seeds, since: new Date().toISOString() };
@@ -86,7 +90,9 @@ export function lookForUnattended(): () => void {
     if (ticket === null) return;
     refreshPictures()
       .then(() => {
-        if (found(ticket).length === ticket.seeds.length) forgetUnattended();
+        const pictures = found(ticket);
+        arrived.set(pictures[0] ?? null);
+        if (pictures.length === ticket.seeds.length) forgetUnattended();
       })
       .catch(() => undefined); // not connected: look again later
   }, LOOK_EVERY_MS);
@@ -97,7 +103,8 @@ export function lookForUnattended(): () => void {
 
 export function forgetUnattended(): void {
   unattended.set(null);
-  if (job.get() === null || isOver(job.get() as Job)) remember(KEY, null, 'session');
+  const current = job.get();
+  if (current === null || isOver(current)) remember(KEY, null, 'session');
 }
 
 function found({ prompt, seeds, since }: Unattended): readonly Picture[] {

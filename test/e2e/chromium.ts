@@ -38,6 +38,9 @@ export async function unpackChromium(): Promise<void> {
   const folder = carriedFolder();
   if (chromium().executablePath !== join(folder, 'chromium') || existsSync(folder)) return;
 
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error('No Chromium was found. Install one, or name it with CHROMIUM_PATH.');
+  }
   // Unpacked beside its final name and renamed last, so that two runs at once cannot meet halfway.
   // The package unpacks into the temporary folder, and its libraries only where it believes to run
   // on a machine of the kind that lacks them.

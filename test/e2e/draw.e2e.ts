@@ -2,18 +2,49 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { canvasEquals, expect, serveStudio, test as base, watchCanvas } from './served.ts';
+import {
+  canvasEquals,
+  expect,
+  runStudio,
+  serveStudio,
+  test as base,
+  watchCanvas,
+} from './served.ts';
 
-/** The real studio with a tiny model, on a data folder of the test's own. */
-const test = base.extend<{ dataFolder: string }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
-  dataFolder: async ({}, use) => {
+interface Fixtures {
+  /** A data folder of the test's own, with a tiny model. */
+  readonly dataFolder: string;
+}
+
+interface WorkerFixtures {
+  /** A data folder with a tiny model, built through the terminal host; to be copied. */
+  readonly built: string;
+}
+
+const test = base.extend<Fixtures, WorkerFixtures>({
+  built: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'janus-e2e-'));
+      const [checkpoint, data] = [join(folder, 'checkpoint'), join(folder, 'data')];
+      const order = ['--size', 'tiny', '--layout', 'deepseek', '--seed', '1', '--out', checkpoint];
+      await runStudio('models', 'synthesize', ...order);
+      await runStudio('models', 'build', checkpoint, '--id', 'tiny', '--data', data);
+      await use(data);
+      await rm(folder, { recursive: true });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  dataFolder: async ({ built }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'janus-e2e-data-'));
-    await cp(process.env['JANUS_E2E_DATA']!, folder, { recursive: true });
+    await cp(built, folder, { recursive: true });
     await use(folder);
     await rm(folder, { recursive: true });
   },
 });
+
+// In one worker, so that the model is built once.
+test.describe.configure({ mode: 'default' });
 
 async function draw(page: Page, prompt: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
@@ -107,7 +138,32 @@ test('a page that is reloaded while it draws loses nothing', async ({
   await page.reload();
   await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(4);
   await expect(page.getByText('still being drawn')).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Save PNG' })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('a boat');
+});
+
+test('a model that is installed while the page is open is noticed', async ({
+  page,
+  start,
+  built,
+  dataFolder,
+}) => {
+  await rm(join(dataFolder, 'models'), { recursive: true });
+  const studio = await start(serveStudio(dataFolder));
+  await page.goto(studio.address);
+  await expect(page.getByText('No model is installed yet')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('a boat');
+  await expect(page.getByRole('button', { name: 'Draw' })).toBeDisabled();
+  await cp(join(built, 'models'), join(dataFolder, 'models'), { recursive: true });
+  await expect(page.getByRole('button', { name: 'Draw' })).toBeEnabled();
+});
+
+test('a double click on Draw draws', async ({ page, start, dataFolder }) => {
+  const studio = await start(serveStudio(dataFolder));
+  await page.goto(studio.address);
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('a boat');
+  await page.getByRole('button', { name: 'Draw' }).dblclick();
+  await page.getByRole('link', { name: 'Save PNG' }).waitFor();
 });
 
 test('Ctrl+C ends the studio cleanly while it draws', async ({ page, start, dataFolder }) => {

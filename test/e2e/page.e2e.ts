@@ -240,10 +240,7 @@ test('the page weighs little before its fonts', async ({ page, start }) => {
 });
 
 test.describe('bad days', () => {
-  test('no model: the page says what to do and notices when it is done', async ({
-    page,
-    start,
-  }) => {
+  test('no model: the page says what to do', async ({ page, start }) => {
     const studio = await start(serveFake({ model: false }));
     await page.goto(studio.address);
     await expect(page.getByText('No model is installed yet')).toBeVisible();
@@ -284,6 +281,29 @@ test.describe('bad days', () => {
     const again = await start(serveFake({ port: studio.port }));
     await page.goto(again.address);
     await expect(page.getByText('The studio does not answer')).toBeHidden();
+  });
+
+  test('a connection that breaks while it draws loses no picture', async ({ page, start }) => {
+    await page.addInitScript(`
+      window.sockets = [];
+      window.WebSocket = class extends WebSocket {
+        constructor(address) {
+          super(address);
+          window.sockets.push(this);
+        }
+      };
+    `);
+    const studio = await start(serveFake({ msPerRow: 300 }));
+    await page.goto(studio.address);
+    await page.locator('#prompt').fill('a boat');
+    await page.locator('#prompt').press('Control+Enter');
+    await page.getByText(/\d+ \/ \d+/).waitFor();
+    await page.evaluate('sockets[0].close()');
+    await expect(page.getByText('Your last picture is still being drawn')).toBeVisible();
+    await expect(page.getByRole('img', { name: 'Picture: a boat' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Save PNG' })).toBeVisible();
+    await expect(page.getByText('Your last picture is still being drawn')).toBeHidden();
+    expect(await page.evaluate('sockets.length')).toBe(2);
   });
 
   test('with previews off nothing shows until the picture is there', async ({ page, start }) => {

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { FakeOptions } from '../fake-studio.ts';
 
@@ -27,9 +28,15 @@ export function serveFake(
   return serve([script, JSON.stringify(options)]);
 }
 
+const bin = join(root, 'main/bin.js');
+
+/** Runs one command of the terminal host to its end. */
+export async function runStudio(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [bin, ...args], { cwd: root });
+}
+
 /** The studio itself on a data folder: `studio serve --port 0 --no-open`. */
 export function serveStudio(dataFolder: string): Promise<Served> {
-  const bin = join(root, 'main/bin.js');
   return serve([bin, 'serve', '--port', '0', '--no-open', '--data', dataFolder]);
 }
 
