@@ -30,7 +30,7 @@ function Rail(): JSX.Element {
       <Mark className="size-8" />
       <nav aria-label={text('rail.label')}>
         <a
-          href="/"
+          href="#draw"
           aria-current="page"
           className="flex w-16 flex-col items-center gap-1 rounded-control bg-stage py-2 text-12"
         >

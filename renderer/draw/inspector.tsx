@@ -44,7 +44,7 @@ export function Inspector({ open, onClose }: Props): JSX.Element {
       onClick={(event) => {
         if (event.target === sheet.current) sheet.current.close();
       }}
-      className="m-0 ml-auto h-dvh max-h-none w-80 max-w-full border-l border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40 open:block"
+      className="backdrop:bg-black/40 m-0 ml-auto h-dvh max-h-none w-80 max-w-full border-l border-line bg-surface p-0 text-ink shadow-xl open:block"
     >
       <div className="flex h-full flex-col overflow-y-auto p-4">
         <div className="mb-3 flex items-center justify-between">

@@ -32,7 +32,7 @@ export function LostNotice({ brief = false }: { brief?: boolean }): JSX.Element 
   return (
     <p
       role="alert"
-      className="appear max-w-140 rounded-control border border-line bg-raised px-4 py-2 text-13"
+      className="max-w-140 appear rounded-control border border-line bg-raised px-4 py-2 text-13"
     >
       <strong className="font-bold">{text('lost.title')}.</strong> {text('lost.text')}
     </p>
@@ -47,7 +47,7 @@ export function UnattendedLine(): JSX.Element | null {
   return (
     <p
       role="status"
-      className="appear flex flex-wrap items-center gap-x-3 rounded-control border border-line bg-raised px-4 py-2 text-13"
+      className="flex appear flex-wrap items-center gap-x-3 rounded-control border border-line bg-raised px-4 py-2 text-13"
     >
       {text('unattended.text')}
       <Button look="quiet" className="text-13 underline" onClick={forgetUnattended}>

@@ -47,7 +47,7 @@ export function DrawPage(): JSX.Element {
           />
           <ProgressLine
             job={job}
-            away={view.kind === 'picture' && drawing}
+            other={view.kind === 'picture' ? view.picture : null}
             onBack={() => {
               setView(followJob);
             }}

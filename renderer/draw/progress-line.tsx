@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import type { Picture } from '../../preload/contract/picture.ts';
 import { say, sayTime, type Key, type Locale } from '../i18n/text.ts';
 import { isOver, progressOf, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
@@ -8,15 +9,29 @@ import { Button } from '../ui/button.tsx';
 
 interface Props {
   readonly job: Job | null;
-  /** The stage shows another picture while this job draws. */
-  readonly away: boolean;
+  /** The saved picture that the stage shows instead of the job. */
+  readonly other: Picture | null;
   readonly onBack: () => void;
 }
 
-/** Where the job is: its phase in words, exact tokens, time left. Always as high, so nothing jumps. */
-export function ProgressLine({ job, away, onBack }: Props): JSX.Element {
+/**
+ * Where the job is: its phase in words, exact tokens, time left. With no job in hand, the prompt of
+ * the picture on the stage. Always as high, so nothing jumps.
+ */
+export function ProgressLine({ job, other, onBack }: Props): JSX.Element {
   const text = useText();
   const { locale } = useStore(preferences);
+  if (other && (job === null || isOver(job))) {
+    return (
+      <p
+        dir="auto"
+        title={other.prompt}
+        className="h-9 shrink-0 truncate px-4 pt-2 text-center text-13 text-soft"
+      >
+        {other.prompt}
+      </p>
+    );
+  }
   if (job === null || job.state.kind === 'failed') return <div className="h-9 shrink-0" />;
 
   const { tokensDone, tokensTotal } = progressOf(job);
@@ -43,7 +58,7 @@ export function ProgressLine({ job, away, onBack }: Props): JSX.Element {
       </div>
       <p className="flex items-center gap-3 text-13 text-soft" data-testid="progress">
         <span>{words.join(' · ')}</span>
-        {away && (
+        {other && (
           <Button look="quiet" className="text-13 underline" onClick={onBack}>
             {text('stage.back')}
           </Button>

@@ -40,8 +40,8 @@ export function PromptBox(props: Props): JSX.Element {
 
   useLayoutEffect(() => {
     const box = field.current;
-    if (!box) return;
-    // Grows with its text; the style sheet stops it at six lines.
+    if (!box || CSS.supports('field-sizing', 'content')) return;
+    // For a browser that cannot do it in its style sheet: the box grows with its text.
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight}px`;
   }, [prompt]);
@@ -58,12 +58,13 @@ export function PromptBox(props: Props): JSX.Element {
         ref={field}
         id={PROMPT_ID}
         rows={1}
+        autoFocus
         dir="auto"
         maxLength={20_000}
         aria-label={text('prompt.label')}
         aria-describedby="prompt-hint"
         placeholder={text('prompt.placeholder')}
-        className="mt-3 max-h-36 min-h-6 resize-none overflow-y-auto bg-transparent px-4 text-16 placeholder:text-soft focus-visible:outline-none"
+        className="mt-3 field-sizing-content max-h-36 min-h-6 resize-none overflow-y-auto bg-transparent px-4 text-16 placeholder:text-soft focus-visible:outline-none"
         spellCheck={false}
         value={prompt}
         onChange={(event) => {
@@ -72,7 +73,10 @@ export function PromptBox(props: Props): JSX.Element {
         {...keyboard}
       />
       <div className="flex items-center gap-2 p-2 pt-3 pl-4">
-        <p id="prompt-hint" className="min-w-0 flex-1 text-12 text-soft">
+        <p
+          id="prompt-hint"
+          className="min-w-0 flex-1 text-12 text-soft max-sm:invisible max-sm:h-6"
+        >
           {text('prompt.hint', { keys })}
         </p>
         {children}

@@ -94,7 +94,7 @@ function SavedPicture({ picture }: { picture: Picture }): JSX.Element {
         key={picture.id}
         src={pictureAddress(picture.id)}
         alt={text('stage.picture', { prompt: picture.prompt })}
-        className="appear block size-full [image-rendering:inherit]"
+        className="block size-full appear [image-rendering:inherit]"
       />
     </Mount>
   );
@@ -135,12 +135,12 @@ function Mount({ side, seed, saved, children }: MountProps): JSX.Element {
           {children}
         </div>
       </div>
-      <figcaption className="flex h-8 shrink-0 items-center gap-4 text-12 text-soft">
+      <figcaption className="flex min-h-8 shrink-0 flex-wrap items-center justify-center gap-x-4 text-12 whitespace-nowrap text-soft">
         <span>{sayScale(text, side, scale)}</span>
         {seed !== undefined && <span>{text('stage.seed', { seed })}</span>}
         {saved && (
           <a
-            className="appear inline-flex items-center gap-1 rounded-control text-13 text-ink underline decoration-line underline-offset-4 hover:decoration-ink"
+            className="inline-flex appear items-center gap-1 rounded-control text-13 text-ink underline decoration-line underline-offset-4 hover:decoration-ink"
             href={pictureAddress(saved.id)}
             download={`janus-${saved.seed}-${saved.id.slice(0, 8)}.png`}
           >

@@ -40,8 +40,9 @@ function newestFirst(pictures: readonly Picture[]): readonly Picture[] {
 }
 
 /**
- * Refreshes now, when the studio answers again, and every few seconds while no model is installed:
- * it is installed elsewhere. A lost connection shows itself elsewhere.
+ * Refreshes now, when the studio answers again or this page is looked at again (another window may
+ * have drawn), and every few seconds while no model is installed: it is installed elsewhere. A lost
+ * connection shows itself elsewhere.
  */
 export function keepFresh(): () => void {
   const attempt = (): void => {
@@ -51,11 +52,16 @@ export function keepFresh(): () => void {
   const timer = setInterval(() => {
     if (studioState.get().model === undefined) attempt();
   }, LOOK_EVERY_MS);
+  const onVisible = (): void => {
+    if (document.visibilityState === 'visible') attempt();
+  };
+  document.addEventListener('visibilitychange', onVisible);
   const unsubscribe = connection.subscribe(() => {
     if (connection.get() === 'open') attempt();
   });
   return () => {
     clearInterval(timer);
+    document.removeEventListener('visibilitychange', onVisible);
     unsubscribe();
   };
 }

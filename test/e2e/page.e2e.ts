@@ -272,13 +272,15 @@ test.describe('bad days', () => {
   });
 
   test('a studio that went away and came back finds its page again', async ({ page, start }) => {
-    const studio = await start(serveFake());
+    // A port that no other test is given in between.
+    const port = 20_000 + (process.pid % 10_000);
+    const studio = await start(serveFake({ port }));
     await page.goto(studio.address);
     await page.getByRole('figure').waitFor();
     await studio.stop();
     await expect(page.getByText('The studio does not answer')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Draw' })).toBeDisabled();
-    const again = await start(serveFake({ port: studio.port }));
+    const again = await start(serveFake({ port }));
     await page.goto(again.address);
     await expect(page.getByText('The studio does not answer')).toBeHidden();
   });
