@@ -1,0 +1,82 @@
+import { expect, serveFake, test, watchCanvas } from './served.ts';
+
+test.describe('bad days', () => {
+  test('no model: the page says what to do', async ({ page, start }) => {
+    const studio = await start(serveFake({ model: false }));
+    await page.goto(studio.address);
+    await expect(page.getByText('No model is installed yet')).toBeVisible();
+    await expect(page.getByText('npm run -s studio -- models build <folder>')).toBeVisible();
+    await page.locator('#prompt').fill('a boat');
+    await expect(page.getByRole('button', { name: 'Draw' })).toBeDisabled();
+  });
+
+  test('a failure is a sentence, with the details folded and one way out', async ({
+    page,
+    start,
+  }) => {
+    const message = 'The engine stopped with signal SIGSEGV.';
+    const studio = await start(
+      serveFake({ msPerRow: 150, failure: { code: 'engine-stopped', message } }),
+    );
+    await page.goto(studio.address);
+    await page.locator('#prompt').fill('a boat');
+    await page.locator('#prompt').press('Control+Enter');
+    const alert = page.getByRole('alert');
+    await expect(alert.getByRole('heading')).toHaveText('The engine stopped while drawing');
+    await expect(alert.getByText(message)).toBeHidden();
+    await alert.getByText('Details').click();
+    await expect(alert.getByText(message)).toBeVisible();
+    await Promise.all([
+      page.getByText(/\d+ \/ \d+/).waitFor(),
+      alert.getByRole('button', { name: 'Try again' }).click(),
+    ]);
+  });
+
+  test('a studio that went away and came back finds its page again', async ({ page, start }) => {
+    // A port that no other test is given in between.
+    const port = 20_000 + (process.pid % 10_000);
+    const studio = await start(serveFake({ port }));
+    await page.goto(studio.address);
+    await page.getByRole('figure').waitFor();
+    await studio.stop();
+    await expect(page.getByText('The studio does not answer')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Draw' })).toBeDisabled();
+    const again = await start(serveFake({ port }));
+    await page.goto(again.address);
+    await expect(page.getByText('The studio does not answer')).toBeHidden();
+  });
+
+  test('a connection that breaks while it draws loses no picture', async ({ page, start }) => {
+    await page.addInitScript(`
+      window.sockets = [];
+      window.WebSocket = class extends WebSocket {
+        constructor(address) {
+          super(address);
+          window.sockets.push(this);
+        }
+      };
+    `);
+    const studio = await start(serveFake({ msPerRow: 300 }));
+    await page.goto(studio.address);
+    await page.locator('#prompt').fill('a boat');
+    await page.locator('#prompt').press('Control+Enter');
+    await page.getByText(/\d+ \/ \d+/).waitFor();
+    await page.evaluate('sockets[0].close()');
+    await expect(page.getByText('Your last picture is still being drawn')).toBeVisible();
+    await expect(page.getByRole('img', { name: 'Picture: a boat' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Save PNG' })).toBeVisible();
+    await expect(page.getByText('Your last picture is still being drawn')).toBeHidden();
+    expect(await page.evaluate('sockets.length')).toBe(2);
+  });
+
+  test('with previews off nothing shows until the picture is there', async ({ page, start }) => {
+    const seen = await watchCanvas(page);
+    const studio = await start(serveFake({ msPerRow: 20 }));
+    await page.goto(studio.address);
+    await page.getByText('Off', { exact: true }).click();
+    await page.locator('#prompt').fill('a boat');
+    await page.locator('#prompt').press('Control+Enter');
+    await page.getByRole('link', { name: 'Save PNG' }).waitFor();
+    expect((await seen()).map(({ final }) => final)).toEqual([true]);
+  });
+});
