@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
+import type { Manifest } from '../../native-models/manifest.ts';
 import { ModelId } from '../../preload/contract/model.ts';
 import { openWorkshop } from '../children/workshop.ts';
 import { buildModel, idFromFolder, type BuildJob } from '../jobs/build-model.ts';
@@ -14,19 +15,21 @@ interface BuildOptions {
   readonly json?: true;
 }
 
+const precisions: readonly Manifest['precision'][] = ['fp32', 'int8', 'int4'];
+
 /** `studio models build <folder>` */
 export function addBuild(models: Command, terminal: Terminal): void {
   models
     .command('build')
     .description('build a model from a published checkpoint')
     .argument('<folder>', 'a checkpoint: config.json, safetensors, tokenizer.json')
-    .addOption(new Option('--precision <p>', 'of its weights').choices(['fp32']).default('fp32'))
-    .option('--id <id>', 'name of the model (default: from the folder’s)')
+    .addOption(new Option('--precision <p>', 'of its weights').choices(precisions).default('fp32'))
+    .option('--id <id>', 'name of the model (default: from the folder’s and the precision)')
     .option('--json', 'print one JSON document')
     .action(async (folder: string, options: BuildOptions, command: Command) => {
       const { models } = dataPaths(command);
       const checkpoint = path.resolve(folder);
-      const id = options.id ?? idFromFolder(path.basename(checkpoint));
+      const id = options.id ?? idFromFolder(path.basename(checkpoint), options.precision);
       if (!ModelId.safeParse(id).success) {
         throw new UsageFailure(
           `Expected an id of at most 64 lower-case letters, digits, dots and dashes but received ${JSON.stringify(id)}.`,

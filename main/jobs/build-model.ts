@@ -31,15 +31,16 @@ export async function* buildModel(
 }
 
 /**
- * A model id made of a folder's name: `Janus-Pro-1B` → `janus-pro-1b`.
+ * A model id made of a folder's name: `Janus-Pro-1B` → `janus-pro-1b`, `janus-pro-1b-int4`.
  * @throws {StudioFailure} `bad-request` when nothing of the name is left.
  */
-export function idFromFolder(name: string): string {
+export function idFromFolder(name: string, precision: string): string {
+  const ending = precision === 'fp32' ? '' : `-${precision}`;
   const id = name
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
-    .slice(0, 64);
-  if (id !== '') return id;
+    .slice(0, 64 - ending.length);
+  if (id !== '') return `${id}${ending}`;
   throw new StudioFailure('bad-request', `No id can be made of ${JSON.stringify(name)}. Name one.`);
 }

@@ -43,7 +43,17 @@ test('a models folder that is not there has no models', async () => {
 test('an id is never a path', async () => {
   const models = await modelsFolder('good');
   await writeFakeModel(path.dirname(models), 'outside');
-  for (const id of ['', '.', '..', '../outside', 'good/', './good', 'good/../good', '/etc', 'GOOD']) {
+  for (const id of [
+    '',
+    '.',
+    '..',
+    '../outside',
+    'good/',
+    './good',
+    'good/../good',
+    '/etc',
+    'GOOD',
+  ]) {
     await expect(removeModel(models, id)).rejects.toMatchObject({ code: 'no-model' });
     await expect(chooseModel(models, id)).rejects.toMatchObject({ code: 'no-model' });
   }
