@@ -8,6 +8,7 @@ from torch import Tensor
 from transformers.models.janus.modeling_janus import JanusVQVAE
 
 from art import Art
+from run import fresh
 from scene import Meme, Scene, paint, training_picture
 from shape import Shape
 from vq import encode, pixels
@@ -31,7 +32,7 @@ class Pool:
 def make_pool(work: Path, shape: Shape, art: Art, vq: JanusVQVAE) -> Pool:
     """Encodes `shape.pool` pictures, going on from those already encoded."""
     path = work / "pool.pt"
-    chunks = list(torch.load(path).split(CHUNK)) if path.exists() else []
+    chunks = list(torch.load(path).split(CHUNK)) if fresh(path, [work / "runs" / "vq" / "done.pt"]) else []
     for first in range(len(chunks) * CHUNK, shape.pool, CHUNK):
         pictures = [paint(art, _picture(index)) for index in range(first, first + CHUNK)]
         chunks.append(encode(vq, pixels(pictures)).to(torch.int16))

@@ -19,6 +19,7 @@ from shape import Shape, sight_config
 from vq import pixels
 
 BATCH = 32
+FALL = 0.3  # share of the steps over which the learning rate falls
 CAPTION = 40  # tokens of a caption; longer ones are cut
 
 
@@ -57,18 +58,20 @@ def train_sight(work: Path, shape: Shape, art: Art, words: Words) -> JanusVision
     run = Run(work, "sight")
     torch.manual_seed(2)
     tower = Tower(shape)
-    if done := run.finished():
+    if done := run.finished(shape.steps["sight"]):
         tower.load_state_dict(done["tower"])
         return tower.encoder.eval()
     optimiser = Optimiser(list(tower.named_parameters()), lr=0.01, adam_lr=1e-3)
-    first = 0
-    if state := run.resume():
-        tower.load_state_dict(state["tower"])
-        optimiser.load_state_dict(state["optimiser"])
-        first = state["step"]
+    if saved := run.resume():
+        tower.load_state_dict(saved["tower"])
+        optimiser.load_state_dict(saved["optimiser"])
     steps = shape.steps["sight"]
     seen = torch.compile(tower.seen, dynamic=False, disable=shape.name == "smoke")
-    for step in range(first, steps):
+
+    def state() -> dict:
+        return {"tower": tower.state_dict(), "optimiser": optimiser.state_dict()}
+
+    for step in run.steps(steps, FALL, state):
         images, captions, pairs = _batch(art, words, Random(f"sight {step}"))
         with torch.autocast("cpu", torch.bfloat16):
             a, b = seen(images), tower.read(captions)
@@ -76,14 +79,12 @@ def train_sight(work: Path, shape: Shape, art: Art, words: Words) -> JanusVision
         # SigLIP, equation 1: -log sigmoid(z (t x·y + b)), z = 1 for a pair and -1 for any other; Zhai et al. 2023.
         loss = -F.logsigmoid(logits * (2 * pairs - 1)).sum(1).mean()
         loss.backward()
-        optimiser.step(rate(step, steps, warm=30, fall=0.3))
+        optimiser.step(rate(step, steps, warm=30, fall=FALL))
         if step % 20 == 0 or step == steps - 1:
             first_choice = logits[:, : len(images)].argmax(1) == torch.arange(len(images))
             beats_miss = logits.diagonal() > logits.diagonal(len(images))
             run.log(step, loss=loss, top1=first_choice.float().mean(), beats_miss=beats_miss.float().mean())
-        if run.due():
-            run.save({"tower": tower.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1})
-    run.save({"tower": tower.state_dict()}, last=True)
+    run.finish(steps, {"tower": tower.state_dict()})
     return tower.encoder.eval()
 
 

@@ -41,24 +41,32 @@ class Stage:
     lr: float  # Muon's
     warm: int
     fall: float = 0.0  # share of the steps over which the rate falls to nothing
+    needs: tuple[str, ...] = ("vq", "sight", "language")  # the runs it builds on
 
 
 ADAPTORS = ("model.aligner", "model.generation_aligner", "model.generation_embeddings", "model.generation_head")
 DECODER = ("model.language_model", "lm_head")
 STAGES = (
-    Stage("language", DECODER, draws=0, texts=36, asks=0, lr=0.02, warm=20),
+    Stage("language", DECODER, draws=0, texts=36, asks=0, lr=0.02, warm=20, needs=()),
     Stage("stage1", ADAPTORS, draws=12, texts=0, asks=4, lr=0.02, warm=10),
-    Stage("stage2", (*ADAPTORS, *DECODER), draws=10, texts=6, asks=4, lr=0.02, warm=60),
-    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=12, lr=0.01, warm=0, fall=0.6),
+    Stage("stage2", (*ADAPTORS, *DECODER), draws=10, texts=6, asks=4, lr=0.02, warm=60, needs=("vq", "sight", "stage1")),
+    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=12, lr=0.01, warm=0, fall=0.6,
+          needs=("vq", "sight", "stage2")),
 )
 
 
 def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, pool: Pool | None,
                 janus: JanusForConditionalGeneration, decoder: Decoder) -> None:
     """Trains `janus` in place, or loads what the stage ended with."""
-    run = Run(work, stage.name)
-    kept = lambda: {k: v for k, v in janus.state_dict().items() if "vqmodel" not in k}  # noqa: E731
-    if done := run.finished():
+    run = Run(work, stage.name, stage.needs)
+    so_far = tuple(name for other in STAGES[: STAGES.index(stage) + 1] for name in other.trained)
+
+    def trained() -> dict:
+        """What this stage and those before it have trained; the encoders are kept by their own runs."""
+        return {name: weight for name, weight in janus.state_dict().items() if name.startswith(so_far)}
+
+    steps = shape.steps[stage.name]
+    if done := run.finished(steps):
         janus.load_state_dict(done["janus"], strict=False)
         return
     torch.manual_seed(4)
@@ -68,21 +76,20 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
     janus.model.vision_model.requires_grad_(seeing)
     janus.model.vqmodel.requires_grad_(False)
     janus.train()
-    first = 0
-    if state := run.resume():
-        janus.load_state_dict(state["janus"], strict=False)
-        optimiser.load_state_dict(state["optimiser"])
-        first = state["step"]
-    steps = shape.steps[stage.name]
-    for step in range(first, steps):
+    if saved := run.resume():
+        janus.load_state_dict(saved["janus"], strict=False)
+        optimiser.load_state_dict(saved["optimiser"])
+
+    def state() -> dict:
+        return {"janus": trained(), "optimiser": optimiser.state_dict()}
+
+    for step in run.steps(steps, stage.fall, state):
         losses = _step(stage, Random(f"{stage.name} {step}"), art, words, pool, decoder)
         optimiser.step(rate(step, steps, stage.warm, stage.fall))
         janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
         if step % 10 == 0 or step == steps - 1:
             run.log(step, **losses)
-        if run.due():
-            run.save({"janus": kept(), "optimiser": optimiser.state_dict(), "step": step + 1})
-    run.save({"janus": kept()}, last=True)
+    run.finish(steps, {"janus": trained()})
 
 
 def _step(stage: Stage, rng: Random, art: Art, words: Words, pool: Pool | None, decoder: Decoder) -> dict[str, float]:

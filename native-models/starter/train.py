@@ -25,7 +25,7 @@ from stages import STAGES, train_stage
 from vq import train_vq
 from words import train_words
 
-NAMES = ("art", "words", "vq", "sight", "pool", *(stage.name for stage in STAGES), "export", "evaluate")
+NAMES = ("art", "words", "sight", "vq", "pool", *(stage.name for stage in STAGES), "export", "evaluate")
 
 
 def main() -> None:
@@ -39,12 +39,10 @@ def main() -> None:
 
     art = Art(fetch(options.work))
     words = Words(train_words(work, shape))
-    if "vq" not in wanted:
-        return
-    vq = train_vq(work, shape, art)
-    if "sight" not in wanted:
-        return
-    sight = train_sight(work, shape, art, words)
+    if "sight" in wanted:
+        sight = train_sight(work, shape, art, words)
+    if "vq" in wanted:
+        vq = train_vq(work, shape, art)
     if "pool" not in wanted:
         return
     pool = make_pool(work, shape, art, vq)

@@ -22,6 +22,7 @@ from shape import Shape, vq_config
 
 PLAIN = 0.1  # share of the steps without codes
 CROPS = 0.6  # share of the steps on 64-pixel crops; whole pictures after
+FALL = 0.35  # share of the steps over which the learning rate falls
 BATCH = 6  # crops a step, or a third as many pictures
 
 
@@ -98,7 +99,7 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
     torch.manual_seed(1)
     vq = JanusVQVAE(vq_config(shape)).to(memory_format=torch.channels_last)
     vq.quantize.embedding.weight.requires_grad_(False)
-    if done := run.finished():
+    if done := run.finished(shape.steps["vq"]):
         vq.load_state_dict(done["vq"])
         return vq.eval()
     _start_small(vq)
@@ -107,11 +108,10 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
     vq.train()
     codebook = Codebook(vq.quantize.embedding.weight.data)
     optimiser = Optimiser(list(vq.named_parameters()), lr=0.01, adam_lr=1e-3)
-    first = 0
-    if state := run.resume():
-        vq.load_state_dict(state["vq"])
-        optimiser.load_state_dict(state["optimiser"])
-        codebook.uses, first = state["uses"], state["step"]
+    if saved := run.resume():
+        vq.load_state_dict(saved["vq"])
+        optimiser.load_state_dict(saved["optimiser"])
+        codebook.uses = saved["uses"]
     steps = shape.steps["vq"]
     plain = int(PLAIN * steps)
 
@@ -123,7 +123,10 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
     def to_pictures(q: Tensor) -> Tensor:
         return vq.decoder(vq.post_quant_conv(q)).float()
 
-    for step in range(first, steps):
+    def state() -> dict:
+        return {"vq": vq.state_dict(), "optimiser": optimiser.state_dict(), "uses": codebook.uses}
+
+    for step in run.steps(steps, FALL, state):
         rng = Random(f"vq {step}")
         whole = step >= CROPS * steps
         images = pixels(_views(art, rng, whole))
@@ -145,14 +148,12 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
         error = made - images
         loss = error.abs().mean() + 2 * error.square().mean() + 0.25 * commit
         loss.backward()
-        optimiser.step(rate(step, steps, warm=30, fall=0.35))
+        optimiser.step(rate(step, steps, warm=30, fall=FALL))
         if step % 20 == 0 or step == steps - 1:
             mse = float((made.detach().clamp(-1, 1) - images).square().mean()) / 4
             run.log(step, l1=error.detach().abs().mean() * 127.5, psnr=-10 * np.log10(mse), commit=commit,
                     used=(codebook.uses > 0.05).sum())
-        if run.due():
-            run.save({"vq": vq.state_dict(), "optimiser": optimiser.state_dict(), "uses": codebook.uses, "step": step + 1})
-    run.save({"vq": vq.state_dict()}, last=True)
+    run.finish(steps, {"vq": vq.state_dict()})
     return vq.eval()
 
 
