@@ -1,5 +1,5 @@
 import type { DrawOrder, DrawStep } from '../children/messages.ts';
-import { StudioFailure } from '../failure.ts';
+import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import { previewBudget } from './canvas.ts';
 import type { Janus } from './janus.ts';
 import { pictureRows, type PictureToken, type ReadPrompt, readPrompt } from './picture-tokens.ts';
@@ -7,8 +7,8 @@ import { strip } from './prompt.ts';
 import { decodePicture } from './sight.ts';
 
 /**
- * Draws the pictures of one order, one after another, so that each is what it would be alone.
- * Picture i has seed (seed + i) mod 2³². Tokens come up a row of the grid at a time.
+ * Draws the pictures of one order. Picture i has seed (seed + i) mod 2³², and is what it would be
+ * alone. Tokens come up a row of the grid at a time.
  * @throws {StudioFailure} `bad-request`, `bad-tokens`, `context-full`, `cancelled`, `bad-model`.
  */
 export async function* draw(
@@ -19,46 +19,84 @@ export async function* draw(
   check(janus, order);
   yield { kind: 'phase', phase: 'read', index: 0 };
   const prompt = await readPrompt(janus, order.prompt, order.guidance);
-  for (let index = 0; index < order.count; index++) {
-    yield* drawPicture(janus, order, prompt, index, signal);
+  for (let first = 0; first < order.count; first += together(janus)) {
+    const count = Math.min(together(janus), order.count - first);
+    const pictures = Array.from({ length: count }, (_, i) => ({
+      index: first + i,
+      seed: (order.seed + first + i) % 2 ** 32,
+      tokens: [] as number[],
+    }));
+    yield* drawTogether(janus, order, prompt, pictures, signal);
   }
 }
 
-async function* drawPicture(
+/**
+ * Pictures drawn side by side: the weights are read once for all of them. Quantised products are
+ * the same to the bit for any number of rows; in float32 they are not, and a picture must not
+ * depend on its neighbours.
+ */
+function together({ precision }: Janus): number {
+  return precision === 'fp32' ? 1 : 4;
+}
+
+/** A picture on its way. */
+interface Picture {
+  readonly index: number;
+  readonly seed: number;
+  readonly tokens: number[];
+}
+
+async function* drawTogether(
   janus: Janus,
   order: DrawOrder,
   prompt: ReadPrompt,
-  index: number,
+  pictures: readonly Picture[],
   signal: AbortSignal,
 ): AsyncGenerator<DrawStep> {
   const { grid } = janus.config.picture;
-  const total = grid ** 2;
-  const seed = (order.seed + index) % 2 ** 32;
   const { temperature, forced } = order;
   const budget = previewBudget(order.previewShare);
-  const tokens: number[] = [];
-  let lookingMs = 0;
   const startMs = performance.now();
-  const msPerToken = () => (performance.now() - startMs - lookingMs) / tokens.length;
+  let lookingMs = 0;
+  let drawn = 0;
+  const msPerToken = () => (performance.now() - startMs - lookingMs) / drawn;
 
-  yield { kind: 'phase', phase: 'draw', index };
-  const settings = { seeds: [seed], temperature, forced };
-  for await (const [row] of pictureRows(janus, prompt, settings, signal)) {
-    const start = tokens.length;
-    tokens.push(...row!.map(({ token }) => token));
-    yield { kind: 'tokens', index, seed, start, total, ...columns(row!), msPerToken: msPerToken() };
-    const rows = tokens.length / grid;
-    if (rows === grid || !budget.allows(performance.now() - startMs, rows)) continue;
-    const lookMs = performance.now();
-    const picture = await decodePicture(janus, tokens);
-    budget.spend(performance.now() - lookMs, rows);
-    yield { kind: 'preview', index, tokensDone: tokens.length, ...picture };
-    lookingMs += performance.now() - lookMs;
+  for (const { index } of pictures) yield { kind: 'phase', phase: 'draw', index };
+  const settings = { seeds: pictures.map(({ seed }) => seed), temperature, forced };
+  for await (const rows of pictureRows(janus, prompt, settings, signal)) {
+    drawn += grid * pictures.length;
+    for (const [i, picture] of pictures.entries()) {
+      yield tokensStep(picture, rows[i]!, grid ** 2, msPerToken());
+    }
+    for (const { index, tokens } of pictures) {
+      const done = tokens.length / grid;
+      if (done === grid || !budget.allows(performance.now() - startMs, done)) continue;
+      const lookMs = performance.now();
+      const look = await decodePicture(janus, tokens);
+      budget.spend(performance.now() - lookMs, done);
+      yield { kind: 'preview', index, tokensDone: tokens.length, ...look };
+      lookingMs += performance.now() - lookMs;
+    }
   }
   const drawnMsPerToken = msPerToken();
-  yield { kind: 'phase', phase: 'decode', index };
-  const picture = await decodePicture(janus, tokens);
-  yield { kind: 'picture', index, seed, tokens, msPerToken: drawnMsPerToken, ...picture };
+  for (const { index, seed, tokens } of pictures) {
+    throwIfCancelled(signal);
+    yield { kind: 'phase', phase: 'decode', index };
+    const picture = await decodePicture(janus, tokens);
+    yield { kind: 'picture', index, seed, tokens, msPerToken: drawnMsPerToken, ...picture };
+  }
+}
+
+/** Adds a row of tokens to a picture, and tells it. */
+function tokensStep(
+  { index, seed, tokens }: Picture,
+  row: readonly PictureToken[],
+  total: number,
+  msPerToken: number,
+): DrawStep {
+  const start = tokens.length;
+  tokens.push(...row.map(({ token }) => token));
+  return { kind: 'tokens', index, seed, start, total, ...columns(row), msPerToken };
 }
 
 function columns(row: readonly PictureToken[]) {

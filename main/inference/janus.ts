@@ -16,6 +16,7 @@ export interface Janus {
   readonly folder: string;
   readonly config: JanusConfig;
   readonly family: Manifest['family'];
+  readonly precision: Manifest['precision'];
   readonly tokenizer: Tokenizer;
   readonly tokens: JanusTokens;
   /** The most positions that prompt and answer may take together. */
@@ -37,11 +38,12 @@ export async function openJanus(folder: string): Promise<Janus> {
   const manifest = await readManifest(folder);
   const tokenizer = await readTokenizer(path.join(folder, 'tokenizer.json'));
   const sessions = new Map<GraphName, Promise<Session>>();
-  const { config, family } = manifest;
+  const { config, family, precision } = manifest;
   return {
     folder,
     config,
     family,
+    precision,
     tokenizer,
     tokens: janusTokens(tokenizer),
     contextTokens: Math.min(config.decoder.maxPositions, trainedContext),
