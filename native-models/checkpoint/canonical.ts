@@ -4,7 +4,7 @@ import type { Layout } from './layout.ts';
 import { concatTensors, elementBytes, reshapeTensor, type LazyTensor } from './lazy-tensor.ts';
 import { janusTensors, unusedName, type JanusTensor } from './names.ts';
 import { listNames } from './sentence.ts';
-import type { StoredTensor } from './stored-tensors.ts';
+import type { StoredTensor } from './weight-file.ts';
 
 /** What keeps stored tensors from being a Janus, each kind by stored name. */
 interface Faults {
@@ -52,7 +52,7 @@ function findFaults(
   for (const { names, dims } of rows.map((row) => row.stored[layout])) {
     for (const name of names) {
       wanted.add(name);
-      const entry = stored.get(name)?.entry;
+      const entry = stored.get(name);
       if (entry === undefined) {
         faults.missing.push(name);
       } else if (entry.dims.join() !== dims.join()) {

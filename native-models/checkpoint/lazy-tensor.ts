@@ -25,6 +25,20 @@ export interface LazyTensor {
   read(): AsyncIterable<Uint8Array>;
 }
 
+/**
+ * The type of a weight by its name in a file.
+ *
+ * @throws {ModelFailure} `bad-checkpoint` for a type that no weight of a Janus may have.
+ */
+export function asTensorType(dtype: string, name: string, file: string): TensorType {
+  if (Object.hasOwn(elementBytes, dtype)) return dtype as TensorType;
+  throw new ModelFailure(
+    'bad-checkpoint',
+    `Expected ${name} in ${file} to be BF16, F16 or F32 but received ${dtype.slice(0, 40)}. ` +
+      'Use the published weights, not quantised ones.',
+  );
+}
+
 /** How many elements a tensor of these dims has. */
 export function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1);

@@ -8,8 +8,10 @@ import { readJson } from './json-text.ts';
 import type { Layout } from './layout.ts';
 import type { LazyTensor } from './lazy-tensor.ts';
 import { readOrigin, type Origin } from './origin.ts';
-import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { openSafetensors } from './safetensors.ts';
 import { gatherTensors } from './stored-tensors.ts';
+import { openTorch } from './torch/torch-file.ts';
+import type { WeightFile } from './weight-file.ts';
 import { findWeightFiles } from './weight-files.ts';
 
 /** A Janus in a folder, checked whole and still on disk. */
@@ -31,8 +33,9 @@ export interface Checkpoint {
 }
 
 /**
- * Opens a checkpoint folder as it comes from the hub, in DeepSeek's or transformers' layout.
- * Reads its config and the headers of its weights, and none of the weights.
+ * Opens a checkpoint folder as it comes from the hub, in DeepSeek's or transformers' layout, in
+ * safetensors or PyTorch's own format. Reads its config and the headers of its weights, and none
+ * of the weights.
  *
  * @throws {ModelFailure} `bad-checkpoint`, saying what was expected, what came and what to do.
  */
@@ -45,9 +48,10 @@ export async function openCheckpoint(folder: string): Promise<Checkpoint> {
   await demandFile(tokenizerFile, 'Download it from where the weights come from.');
   const origin = await readOrigin(root, json);
   const weights = await findWeightFiles(root);
-  const files: SafetensorsFile[] = [];
+  const openWeights = weights.format === 'torch' ? openTorch : openSafetensors;
+  const files: WeightFile[] = [];
   try {
-    for (const name of weights.names) files.push(await openSafetensors(join(root, name)));
+    for (const name of weights.names) files.push(await openWeights(join(root, name)));
     const tensors = canonicalTensors(gatherTensors(files, weights.index), config, layout);
     const close = (): Promise<void> => closeAll(files);
     return { folder: root, layout, config, tensors, tokenizerFile, ...origin, close };
@@ -92,6 +96,6 @@ async function demandFile(path: string, advice: string): Promise<void> {
   throw new ModelFailure('bad-checkpoint', `Expected ${path} but it cannot be read. ${advice}`);
 }
 
-async function closeAll(files: readonly SafetensorsFile[]): Promise<void> {
+async function closeAll(files: readonly WeightFile[]): Promise<void> {
   await Promise.all(files.map((file) => file.close()));
 }

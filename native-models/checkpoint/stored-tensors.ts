@@ -1,15 +1,7 @@
 import { ModelFailure } from '../failure.ts';
-import type { HeaderEntry } from './header.ts';
-import type { LazyTensor } from './lazy-tensor.ts';
-import type { SafetensorsFile } from './safetensors.ts';
 import { listNames } from './sentence.ts';
-
-/** A tensor as a file stores it, under the file's own name. */
-export interface StoredTensor {
-  readonly entry: HeaderEntry;
-  /** Makes it readable; refuses types that no weight may have. */
-  readonly lazy: () => LazyTensor;
-}
+import type { StoredTensor, WeightFile } from './weight-file.ts';
+import type { WeightIndex } from './weight-files.ts';
 
 /**
  * All tensors of all files by their stored names.
@@ -18,17 +10,17 @@ export interface StoredTensor {
  * @throws {ModelFailure} `bad-checkpoint` when a name is stored twice, or index and files differ.
  */
 export function gatherTensors(
-  files: readonly SafetensorsFile[],
-  index: ReadonlyMap<string, string> | null,
+  files: readonly WeightFile[],
+  index: WeightIndex | null,
 ): Map<string, StoredTensor> {
   const gathered = new Map<string, StoredTensor>();
   const home = new Map<string, string>();
   const twice: string[] = [];
   for (const file of files) {
-    for (const entry of file.entries) {
-      if (home.has(entry.name)) twice.push(entry.name);
-      home.set(entry.name, file.name);
-      gathered.set(entry.name, { entry, lazy: () => file.tensor(entry) });
+    for (const tensor of file.tensors) {
+      if (home.has(tensor.name)) twice.push(tensor.name);
+      home.set(tensor.name, file.name);
+      gathered.set(tensor.name, tensor);
     }
   }
   if (twice.length > 0) {
@@ -42,9 +34,9 @@ export function gatherTensors(
   return gathered;
 }
 
-function checkIndex(index: ReadonlyMap<string, string>, home: ReadonlyMap<string, string>): void {
-  const astray = [...index.keys()].filter((name) => home.get(name) !== index.get(name));
-  const unlisted = [...home.keys()].filter((name) => !index.has(name));
+function checkIndex({ file, homes }: WeightIndex, home: ReadonlyMap<string, string>): void {
+  const astray = [...homes.keys()].filter((name) => home.get(name) !== homes.get(name));
+  const unlisted = [...home.keys()].filter((name) => !homes.has(name));
   if (astray.length + unlisted.length === 0) return;
   const parts = [
     ...(astray.length > 0 ? [`${astray.length} are not where it says: ${listNames(astray)}`] : []),
@@ -52,7 +44,7 @@ function checkIndex(index: ReadonlyMap<string, string>, home: ReadonlyMap<string
   ];
   throw new ModelFailure(
     'bad-checkpoint',
-    `Expected the weight files to hold what model.safetensors.index.json says, but of their ` +
+    `Expected the weight files to hold what ${file} says, but of their ` +
       `tensors ${parts.join('; ')}. The files are of different checkpoints; download them again.`,
   );
 }

@@ -5,16 +5,46 @@ import { valueAt } from './config-field.ts';
 import { readJson } from './json-text.ts';
 import { listNames } from './sentence.ts';
 
-/** The files a checkpoint keeps its weights in. */
-export interface WeightFiles {
-  /** Names inside the folder. */
-  readonly names: readonly string[];
-  /** Which file the index promises each tensor in; null where one file needs no index. */
-  readonly index: ReadonlyMap<string, string> | null;
+/** Where an index promises each tensor. */
+export interface WeightIndex {
+  /** The index's own name. */
+  readonly file: string;
+  /** From tensor to weight file. */
+  readonly homes: ReadonlyMap<string, string>;
 }
 
-const singleFile = 'model.safetensors';
-const indexFile = 'model.safetensors.index.json';
+/** The files a checkpoint keeps its weights in. */
+export interface WeightFiles {
+  readonly format: WeightFormat['format'];
+  /** Names inside the folder. */
+  readonly names: readonly string[];
+  /** Null where one file needs no index. */
+  readonly index: WeightIndex | null;
+}
+
+/** How the hub names the files of a format. */
+interface WeightFormat {
+  readonly format: 'safetensors' | 'torch';
+  readonly single: string;
+  readonly index: string;
+  readonly ending: string;
+}
+
+/** Safetensors first: they hold nothing but numbers. */
+const formats: readonly WeightFormat[] = [
+  {
+    format: 'safetensors',
+    single: 'model.safetensors',
+    index: 'model.safetensors.index.json',
+    ending: '.safetensors',
+  },
+  {
+    format: 'torch',
+    single: 'pytorch_model.bin',
+    index: 'pytorch_model.bin.index.json',
+    ending: '.bin',
+  },
+];
 
 /**
  * Finds the weights as the hub names them: one file, or shards with an index.
@@ -24,69 +54,72 @@ const indexFile = 'model.safetensors.index.json';
  */
 export async function findWeightFiles(folder: string): Promise<WeightFiles> {
   const present = new Set(await readdir(folder));
-  if (present.has(singleFile)) return { names: [singleFile], index: null };
-  if (!present.has(indexFile)) throw noWeights(folder, [...present]);
-  const index = await readIndex(join(folder, indexFile));
-  const names = [...new Set(index.values())].sort();
+  for (const format of formats) {
+    if (present.has(format.single)) {
+      return { format: format.format, names: [format.single], index: null };
+    }
+    if (present.has(format.index)) return findShards(folder, present, format);
+  }
+  throw noWeights(folder, [...present]);
+}
+
+async function findShards(
+  folder: string,
+  present: ReadonlySet<string>,
+  format: WeightFormat,
+): Promise<WeightFiles> {
+  const homes = await readIndex(join(folder, format.index), format);
+  const names = [...new Set(homes.values())].sort();
   const missing = names.filter((name) => !present.has(name));
   if (missing.length > 0) {
     throw new ModelFailure(
       'bad-checkpoint',
-      `Expected the ${names.length} weight files that ${indexFile} lists, but ` +
+      `Expected the ${names.length} weight files that ${format.index} lists, but ` +
         `${missing.length} are missing in ${folder}: ${listNames(missing)}. Download them.`,
     );
   }
-  return { names, index };
+  return { format: format.format, names, index: { file: format.index, homes } };
 }
 
-async function readIndex(path: string): Promise<Map<string, string>> {
-  const map = valueAt(await readJson(path, indexFile), 'weight_map');
+async function readIndex(path: string, format: WeightFormat): Promise<Map<string, string>> {
+  const map = valueAt(await readJson(path, format.index), 'weight_map');
   if (typeof map !== 'object' || map === null || Array.isArray(map)) {
-    throw badIndex('a weight_map from tensor to file', JSON.stringify(map ?? null).slice(0, 80));
+    const received = JSON.stringify(map ?? null).slice(0, 80);
+    throw badIndex(format, 'a weight_map from tensor to file', received);
   }
-  const index = new Map<string, string>();
+  const homes = new Map<string, string>();
   for (const [tensor, file] of Object.entries(map) as [string, unknown][]) {
-    if (typeof file !== 'string' || !isPlainName(file)) {
-      throw badIndex(
-        'names of .safetensors files in the same folder',
-        JSON.stringify(file).slice(0, 200),
-      );
+    if (typeof file !== 'string' || !isPlainName(file, format.ending)) {
+      const received = JSON.stringify(file).slice(0, 200);
+      throw badIndex(format, `names of ${format.ending} files in the same folder`, received);
     }
-    index.set(tensor, file);
+    homes.set(tensor, file);
   }
-  if (index.size === 0) throw badIndex('a weight_map with tensors', 'an empty one');
-  return index;
+  if (homes.size === 0) throw badIndex(format, 'a weight_map with tensors', 'an empty one');
+  return homes;
 }
 
 /** An index comes from strangers: it may name files beside it and nothing else. */
-function isPlainName(file: string): boolean {
-  return file.length <= 255 && /^[A-Za-z0-9_][A-Za-z0-9_.-]*\.safetensors$/.test(file);
+function isPlainName(file: string, ending: string): boolean {
+  return file.length <= 255 && /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(file) && file.endsWith(ending);
 }
 
-function badIndex(expected: string, received: string): ModelFailure {
+function badIndex(format: WeightFormat, expected: string, received: string): ModelFailure {
   return new ModelFailure(
     'bad-checkpoint',
-    `Expected ${expected} in ${indexFile} but received ${received}. Download the file again.`,
+    `Expected ${expected} in ${format.index} but received ${received}. Download the file again.`,
   );
 }
 
 function noWeights(folder: string, present: readonly string[]): ModelFailure {
-  const pickled = present.filter((name) => /^pytorch_model.*\.bin$/.test(name));
-  const others = present.filter((name) => name.endsWith('.safetensors'));
-  const expected = `Expected ${singleFile} or ${indexFile} in ${folder} but `;
-  if (pickled.length > 0) {
-    return new ModelFailure(
-      'bad-checkpoint',
-      `${expected}found PyTorch's own format, which is not read yet: ${listNames(pickled)}. ` +
-        'Take a safetensors version of the same model: deepseek-community/Janus-Pro-1B or -7B, ' +
-        'or save this one again with transformers (save_pretrained).',
-    );
-  }
+  const wanted = formats.map(({ single }) => single).join(' or ');
+  const expected = `Expected ${wanted}, or shards with their index, in ${folder} but `;
+  const others = present.filter((name) => formats.some(({ ending }) => name.endsWith(ending)));
   if (others.length > 0) {
     return new ModelFailure(
       'bad-checkpoint',
       `${expected}found only ${listNames(others)}. Download the missing index, ` +
-        `or name a single weight file ${singleFile}.`,
+        'or give a single weight file that name.',
     );
   }
   return new ModelFailure(

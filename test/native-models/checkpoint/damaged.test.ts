@@ -48,12 +48,6 @@ describe('refuses a folder', () => {
     await refused(folder, 'Expected config.json to be JSON');
   });
 
-  test("with weights in PyTorch's own format, and says what to do", async () => {
-    const folder = await synthesized();
-    await rename(join(folder, weights), join(folder, 'pytorch_model.bin'));
-    await refused(folder, 'not read yet: pytorch_model.bin', 'deepseek-community/Janus-Pro-1B');
-  });
-
   test('without weights', async () => {
     const folder = await synthesized();
     await rename(join(folder, weights), join(folder, 'janus.safetensors'));
