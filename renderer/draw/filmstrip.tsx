@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { job as jobStore } from '../state/drawing.ts';
-import { isOver, progressOf } from '../state/jobs.ts';
+import { inHand, isOver } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
@@ -19,24 +19,26 @@ export function Filmstrip({ view, onView }: Props): JSX.Element {
   const text = useText();
   const job = useStore(jobStore);
   const { pictures, model } = useStore(studioState);
-  const shown = job?.pictures.filter(({ saved }) => saved !== null || !isOver(job)) ?? [];
-  const ofJob = new Set(shown.map(({ saved }) => saved?.id));
-  const inHand = job === null || isOver(job) ? shown.length - 1 : progressOf(job).index;
+  const ofJob = new Set(job?.pictures.map(({ saved }) => saved?.id));
+  const shown = (job?.pictures ?? [])
+    .map((picture, index) => ({ ...picture, index }))
+    .filter(({ saved }) => saved !== null || (job && !isOver(job)));
+  const chosenIndex = view.kind === 'job' && job ? (view.index ?? inHand(job)) : null;
 
   return (
     <ul
       aria-label={text('strip.label')}
       className="flex h-19 shrink-0 gap-1 overflow-x-auto overflow-y-hidden px-4 pt-1"
     >
-      {shown.map((picture, index) => (
+      {shown.map(({ index, ...picture }) => (
         <Frame
           key={picture.saved?.id ?? index}
           label={
             picture.saved
               ? text('stage.picture', { prompt: picture.saved.prompt })
-              : text('strip.developing', { number: index + 1, count: shown.length })
+              : text('strip.developing', { number: index + 1, count: job?.request.count ?? 1 })
           }
-          chosen={view.kind === 'job' && (view.index ?? inHand) === index}
+          chosen={chosenIndex === index}
           onChoose={() => {
             onView({ kind: 'job', index });
           }}
@@ -53,7 +55,7 @@ export function Filmstrip({ view, onView }: Props): JSX.Element {
           )}
         </Frame>
       ))}
-      {shown.length > 0 && pictures.length > ofJob.size && (
+      {shown.length > 0 && pictures.some(({ id }) => !ofJob.has(id)) && (
         <li role="separator" className="mx-2 h-15 w-px shrink-0 bg-line" />
       )}
       {pictures

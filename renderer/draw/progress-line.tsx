@@ -91,15 +91,18 @@ function sayProgress(job: Job, locale: Locale): string[] {
   return words;
 }
 
-function sayPhase({ state }: Job): { key: Key; values?: Record<string, number> } {
+function sayPhase({ state, pictures }: Job): { key: Key; values?: Record<string, number> } {
   switch (state.kind) {
     case 'waiting':
       if (state.ahead === 0) return { key: 'progress.waiting' };
       return { key: 'progress.ahead', values: { ahead: state.ahead } };
     case 'running':
       return { key: `progress.${state.phase}` };
-    case 'stopped':
-      return { key: 'progress.stopped' };
+    case 'stopped': {
+      const saved = pictures.filter((picture) => picture.saved !== null).length;
+      if (saved === 0) return { key: 'progress.stopped' };
+      return { key: 'progress.some', values: { saved, count: pictures.length } };
+    }
     case 'done':
     case 'failed':
       return { key: 'progress.done' };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { arrived as arrivedStore, job as jobStore } from '../state/drawing.ts';
-import { progressOf, type Job } from '../state/jobs.ts';
+import { inHand, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
@@ -70,13 +70,13 @@ function JobPicture({
   side: number;
 }): JSX.Element {
   const text = useText();
-  const last = job.state.kind === 'done' ? job.pictures.length - 1 : progressOf(job).index;
-  const picture = job.pictures[index ?? last];
+  const shown = index ?? inHand(job);
+  const picture = job.pictures[shown];
   const label = text('stage.picture', { prompt: job.request.prompt });
   return (
     <Mount side={side} seed={picture?.seed} saved={picture?.saved ?? null}>
       <LiveCanvas
-        key={index ?? last}
+        key={shown}
         preview={picture?.preview ?? null}
         side={side}
         label={label}

@@ -56,6 +56,7 @@ export const en = {
   'progress.save': 'Saving',
   'progress.done': 'Saved',
   'progress.stopped': 'Stopped. Not saved.',
+  'progress.some': 'Stopped. {saved} of {count} saved.',
   'progress.tokens': '{done} / {total}',
   'progress.left': 'about {time} left',
   'progress.picture': 'Picture {number} of {count}',

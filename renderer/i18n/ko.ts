@@ -56,6 +56,7 @@ export const ko: Strings = {
   'progress.save': '저장하고 있어요',
   'progress.done': '저장했어요',
   'progress.stopped': '멈췄어요. 저장하지 않았어요.',
+  'progress.some': '멈췄어요. {count}장 중 {saved}장을 저장했어요.',
   'progress.tokens': '{done} / {total}',
   'progress.left': '약 {time} 남음',
   'progress.picture': '그림 {count}장 중 {number}번째',

@@ -56,6 +56,7 @@ export const zh: Strings = {
   'progress.save': '正在保存',
   'progress.done': '已保存',
   'progress.stopped': '已停止，未保存。',
+  'progress.some': '已停止，已保存 {saved} 张，共 {count} 张。',
   'progress.tokens': '{done} / {total}',
   'progress.left': '约剩 {time}',
   'progress.picture': '第 {number} 张，共 {count} 张',

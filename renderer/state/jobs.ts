@@ -19,8 +19,8 @@ export interface Job {
     | { readonly kind: 'waiting'; readonly ahead: number }
     | { readonly kind: 'running'; readonly phase: Phase; readonly index: number }
     | { readonly kind: 'done' }
-    | { readonly kind: 'stopped' }
-    | { readonly kind: 'failed'; readonly failure: JobFailure };
+    | { readonly kind: 'stopped'; readonly index: number }
+    | { readonly kind: 'failed'; readonly index: number; readonly failure: JobFailure };
   readonly pictures: readonly Developing[];
   /** Tokens in a picture; 0 until the first are drawn. */
   readonly tokensTotal: number;
@@ -80,17 +80,21 @@ export function fold(job: Job, event: DrawEvent | JobEnd): Job {
       return { ...job, state: { kind: 'done' } };
     case 'failed': {
       const { failure } = event;
-      const state =
-        failure.code === 'cancelled'
-          ? ({ kind: 'stopped' } as const)
-          : ({ kind: 'failed', failure } as const);
-      return { ...job, state };
+      const index = inHand(job);
+      if (failure.code === 'cancelled') return { ...job, state: { kind: 'stopped', index } };
+      return { ...job, state: { kind: 'failed', index, failure } };
     }
   }
 }
 
 export function isOver(job: Job): boolean {
   return job.state.kind !== 'waiting' && job.state.kind !== 'running';
+}
+
+/** The picture that is drawn now, or was when the job ended. */
+export function inHand({ state, pictures }: Job): number {
+  if (state.kind === 'waiting') return 0;
+  return state.kind === 'done' ? pictures.length - 1 : state.index;
 }
 
 /** The newest number wins, whatever arrives last; nothing replaces the exact decode. */
@@ -113,7 +117,7 @@ export interface Progress {
 }
 
 export function progressOf(job: Job): Progress {
-  const index = job.state.kind === 'running' ? job.state.index : 0;
+  const index = inHand(job);
   const { tokensTotal, msPerToken } = job;
   const done = job.pictures.reduce((sum, picture) => sum + picture.tokensDone, 0);
   const left = tokensTotal * job.pictures.length - done;

@@ -14,7 +14,7 @@ export function Button({ look, className = '', ...rest }: Props): JSX.Element {
   return (
     <button
       type="button"
-      className={`inline-flex items-center justify-center gap-2 rounded-control text-14 whitespace-nowrap transition-colors disabled:opacity-50 ${looks[look]} ${className}`}
+      className={`inline-flex items-center justify-center gap-2 rounded-control text-14 whitespace-nowrap disabled:opacity-50 ${looks[look]} ${className}`}
       {...rest}
     />
   );

@@ -132,11 +132,12 @@ test('a page that is reloaded while it draws loses nothing', async ({
 }) => {
   const studio = await start(serveStudio(dataFolder));
   await page.goto(studio.address);
-  await page.getByRole('slider', { name: 'Pictures' }).fill('4');
+  await page.getByRole('slider', { name: 'Pictures' }).fill('8');
   await draw(page, 'a boat');
   await page.getByText(/\d+ \/ \d+/).waitFor();
   await page.reload();
-  await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(4);
+  await expect(page.getByText('still being drawn')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(8);
   await expect(page.getByText('still being drawn')).toBeHidden();
   await expect(page.getByRole('link', { name: 'Save PNG' })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('a boat');

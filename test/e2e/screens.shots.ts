@@ -83,6 +83,6 @@ test('looks: states', async ({ page, start }) => {
   await page.getByRole('list', { name: 'Recent pictures' }).getByRole('button').first().click();
   await shoot(page, 'state-several-other-chosen');
   await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByText('Stopped. Not saved. ·').waitFor();
+  await page.getByText(/Stopped\. \d of 4 saved\. ·/).waitFor();
   await shoot(page, 'state-stopped');
 });

@@ -87,6 +87,12 @@ describe('the end', () => {
     },
   );
 
+  test('a job that ended early remembers the picture it had in hand', () => {
+    const phase = { kind: 'phase', phase: 'draw', index: 1 } as const;
+    const job = after(tokens(0, 576), phase, tokens(1, 24), ends[1]![1]);
+    expect(progressOf(job)).toMatchObject({ index: 1, tokensDone: 24 });
+  });
+
   test('a stopped job keeps what it showed', () => {
     const job = after(preview(0, 5), ends[1]![1]);
     expect(job.pictures[0]?.preview).toMatchObject({ seq: 5 });
