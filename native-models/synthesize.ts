@@ -6,6 +6,7 @@ import { deepseekFiles } from './synthesize/deepseek-files.ts';
 import type { SynthesizeOrder } from './synthesize/order.ts';
 import { indexOf, splitInShards, type Shard } from './synthesize/shards.ts';
 import { writeSafetensors } from './synthesize/safetensors-file.ts';
+import { writeTorch } from './synthesize/torch-file.ts';
 import { sizes } from './synthesize/sizes.ts';
 import { checkOrder } from './synthesize/check-order.ts';
 import { smallTokenizer } from './synthesize/tokenizer.ts';
@@ -14,6 +15,15 @@ import { randomTensors } from './synthesize/random-tensors.ts';
 
 export type { SynthesizeOrder } from './synthesize/order.ts';
 export { oddConfig, tinyConfig } from './synthesize/sizes.ts';
+
+const safetensors = { stem: 'model', ending: '.safetensors', write: writeSafetensors };
+
+/** What each layout that can be ordered means. */
+const formats = {
+  deepseek: { layout: 'deepseek', ...safetensors },
+  'deepseek-bin': { layout: 'deepseek', stem: 'pytorch_model', ending: '.bin', write: writeTorch },
+  transformers: { layout: 'transformers', ...safetensors },
+} as const;
 
 /**
  * Writes a checkpoint with random weights of the right names and shapes: for tests and
@@ -33,12 +43,13 @@ export async function* synthesize(
   const config = typeof order.size === 'string' ? sizes[order.size] : order.size;
   const roles = order.roles ?? 'pro';
   const tokenizer = smallTokenizer(roles);
-  const describe = order.layout === 'deepseek' ? deepseekFiles : transformersFiles;
+  const { layout, ...format } = formats[order.layout];
+  const describe = layout === 'deepseek' ? deepseekFiles : transformersFiles;
   const files = describe(config, tokenizer, roles);
   const count = order.shards ?? (order.size === '7b' ? 2 : 1);
-  await checkOrder(order, { config, files, tokenizer, shards: count });
-  const shards = splitInShards(randomTensors(config, order.layout, order.seed), count);
-  if (count > 1) files['model.safetensors.index.json'] = indexOf(shards);
+  await checkOrder(order, { config, layout, files, tokenizer, shards: count });
+  const shards = splitInShards(randomTensors(config, layout, order.seed), count, format);
+  if (count > 1) files[`${format.stem}${format.ending}.index.json`] = indexOf(shards);
 
   const out = resolve(order.out);
   const beside = join(dirname(out), `.${basename(out)}.partial-${randomUUID().slice(0, 8)}`);
@@ -50,7 +61,7 @@ export async function* synthesize(
     for (const [name, json] of Object.entries(files)) {
       await writeFile(join(beside, name), `${JSON.stringify(json, null, 2)}\n`);
     }
-    yield* writeShards(beside, shards, signal);
+    yield* writeShards(beside, shards, format.write, signal);
     throwIfCancelled(signal);
     await rename(beside, out);
   } catch (error) {
@@ -63,12 +74,13 @@ export async function* synthesize(
 async function* writeShards(
   folder: string,
   shards: readonly Shard[],
+  write: typeof writeSafetensors,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ doneBytes: number; totalBytes: number }, void> {
   const totalBytes = shards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let doneBytes = 0;
   for (const { file, tensors } of shards) {
-    for await (const bytes of writeSafetensors(join(folder, file), tensors, signal)) {
+    for await (const bytes of write(join(folder, file), tensors, signal)) {
       doneBytes += bytes;
       yield { doneBytes, totalBytes };
     }

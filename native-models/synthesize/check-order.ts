@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { parseConfig, type JanusConfig } from '../checkpoint/config.ts';
+import type { Layout } from '../checkpoint/layout.ts';
 import { ModelFailure } from '../failure.ts';
 import type { SynthesizeOrder } from './order.ts';
 import type { SmallTokenizer } from './tokenizer.ts';
@@ -8,6 +9,7 @@ import type { SmallTokenizer } from './tokenizer.ts';
 /** What has been worked out from an order so far. */
 interface Plan {
   readonly config: JanusConfig;
+  readonly layout: Layout;
   readonly files: Readonly<Record<string, object>>;
   readonly tokenizer: SmallTokenizer;
   /** How many weight files. */
@@ -20,8 +22,8 @@ interface Plan {
  * @throws {ModelFailure} `bad-request`
  */
 export async function checkOrder(
-  { layout, seed, out }: SynthesizeOrder,
-  { config, files, tokenizer, shards }: Plan,
+  { seed, out }: SynthesizeOrder,
+  { config, layout, files, tokenizer, shards }: Plan,
 ): Promise<void> {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw refused('a seed that is a whole number from 0 to 4294967295', seed);
@@ -39,11 +41,7 @@ export async function checkOrder(
 }
 
 /** A config that its own config.json does not give back would belong to other weights. */
-function checkLayout(
-  config: JanusConfig,
-  files: Plan['files'],
-  layout: SynthesizeOrder['layout'],
-): void {
+function checkLayout(config: JanusConfig, files: Plan['files'], layout: Layout): void {
   let told: JanusConfig;
   try {
     told = parseConfig(JSON.parse(JSON.stringify(files['config.json'])), layout);

@@ -2,7 +2,7 @@ import type { JanusConfig } from '../checkpoint/janus-config.ts';
 import type { Layout } from '../checkpoint/layout.ts';
 import { elementCount } from '../checkpoint/lazy-tensor.ts';
 import { janusTensors, unusedTensors } from '../checkpoint/names.ts';
-import type { WrittenTensor } from './safetensors-file.ts';
+import type { WrittenTensor } from './written-tensor.ts';
 import { spreadOf } from './spread.ts';
 import { bf16Table, fillValues, valueKey } from './values.ts';
 

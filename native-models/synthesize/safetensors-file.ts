@@ -1,19 +1,5 @@
 import { open } from 'node:fs/promises';
-import { chunkBytes, elementBytes, elementCount } from '../checkpoint/lazy-tensor.ts';
-import { throwIfCancelled } from '../failure.ts';
-
-/** A tensor whose BF16 values are made while they are written. */
-export interface WrittenTensor {
-  readonly name: string;
-  readonly dims: readonly number[];
-  /** Fills `into` with elements `first`, `first + 1`, … */
-  readonly fill: (into: Uint16Array, first: number) => void;
-}
-
-/** Bytes of a tensor in the file. */
-export function tensorBytes(tensor: WrittenTensor): number {
-  return elementCount(tensor.dims) * elementBytes.BF16;
-}
+import { tensorBytes, valuesOf, type WrittenTensor } from './written-tensor.ts';
 
 /**
  * Writes one safetensors file.
@@ -30,14 +16,9 @@ export async function* writeSafetensors(
   try {
     await file.writeFile(headerOf(tensors));
     for (const tensor of tensors) {
-      const count = elementCount(tensor.dims);
-      for (let first = 0; first < count; first += chunkBytes / elementBytes.BF16) {
-        throwIfCancelled(signal);
-        const length = Math.min(count - first, chunkBytes / elementBytes.BF16);
-        const values = new Uint16Array(length);
-        tensor.fill(values, first);
-        await file.writeFile(littleEndian(values));
-        yield values.byteLength;
+      for (const values of valuesOf(tensor, signal)) {
+        await file.writeFile(values);
+        yield values.length;
       }
     }
     await file.datasync();
@@ -62,10 +43,4 @@ function headerOf(tensors: readonly WrittenTensor[]): Uint8Array {
   bytes.writeBigUInt64LE(BigInt(padded), 0);
   json.copy(bytes, 8);
   return bytes;
-}
-
-/** The bytes of the values. Every platform Node runs on but s390x is little-endian already. */
-function littleEndian(values: Uint16Array): Uint8Array {
-  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? bytes : bytes.swap16();
 }

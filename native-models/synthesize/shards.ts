@@ -1,4 +1,4 @@
-import { tensorBytes, type WrittenTensor } from './safetensors-file.ts';
+import { tensorBytes, type WrittenTensor } from './written-tensor.ts';
 
 /** One weight file. */
 export interface Shard {
@@ -7,12 +7,22 @@ export interface Shard {
   readonly sizeBytes: number;
 }
 
+/** How the hub names the weight files of a format. */
+export interface ShardNames {
+  readonly stem: string;
+  readonly ending: string;
+}
+
 /**
  * Cuts tensors, in order, into so many files of about one size, named as the hub names them.
  *
  * @param count From 1 to the number of tensors.
  */
-export function splitInShards(tensors: readonly WrittenTensor[], count: number): Shard[] {
+export function splitInShards(
+  tensors: readonly WrittenTensor[],
+  count: number,
+  { stem, ending }: ShardNames,
+): Shard[] {
   const total = sumBytes(tensors);
   const groups: WrittenTensor[][] = Array.from({ length: count }, () => []);
   let before = 0;
@@ -27,14 +37,14 @@ export function splitInShards(tensors: readonly WrittenTensor[], count: number):
   return groups.map((group, index) => ({
     file:
       count === 1
-        ? 'model.safetensors'
-        : `model-${digits(index + 1)}-of-${digits(count)}.safetensors`,
+        ? `${stem}${ending}`
+        : `${stem}-${digits(index + 1)}-of-${digits(count)}${ending}`,
     tensors: group,
     sizeBytes: sumBytes(group),
   }));
 }
 
-/** What goes into model.safetensors.index.json. */
+/** What goes into the index beside the files. */
 export function indexOf(shards: readonly Shard[]): object {
   return {
     metadata: { total_size: shards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) },

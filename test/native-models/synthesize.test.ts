@@ -205,7 +205,7 @@ test('shards hold every tensor once, in order, none of them empty', () => {
       const tensors = lengths.map((length, index) => {
         return { name: `t${index}`, dims: [length], fill: () => undefined };
       });
-      const shards = splitInShards(tensors, count);
+      const shards = splitInShards(tensors, count, { stem: 'm', ending: '.bin' });
       expect(shards).toHaveLength(count);
       expect(shards.every((shard) => shard.tensors.length > 0)).toBe(true);
       expect(shards.flatMap((shard) => shard.tensors)).toEqual(tensors);
