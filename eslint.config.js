@@ -48,7 +48,10 @@ export default defineConfig(
     extends: [jsdoc.configs['flat/recommended-typescript-error']],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
-      'jsdoc/check-param-names': ['error', { disableMissingParamChecks: true }],
+      'jsdoc/check-param-names': [
+        'error',
+        { disableMissingParamChecks: true, checkDestructured: false },
+      ],
       'jsdoc/escape-inline-tags': 'off',
       'jsdoc/require-jsdoc': ['error', { publicOnly: true }],
       'jsdoc/require-param': 'off',
@@ -63,7 +66,7 @@ export default defineConfig(
   {
     files: [
       'main/inference/session.ts',
-      'native-models/verify.ts',
+      'native-models/onnx-session.ts',
       'main/children/image-file.ts',
       'main/server/socket.ts',
       'main/owner.ts',

@@ -82,6 +82,8 @@ const Manifest = z.strictObject({
       outputs: z.array(PortRecord).max(2000),
     }),
   ),
+  /** What each code looks like on average: [codebook, patch, patch, 3], and its PSNR in dB. */
+  patches: z.strictObject({ file: FileName, psnr: z.number() }),
   files: z
     .array(
       z.strictObject({

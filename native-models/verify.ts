@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ModelFailure } from './failure.ts';
 import { type GraphName, type Manifest, readManifest } from './manifest.ts';
+import { type InferenceSession, openGraph, Tensor } from './onnx-session.ts';
 
 type PortRecord = NonNullable<Manifest['graphs'][GraphName]>['inputs'][number];
 
@@ -21,7 +21,7 @@ export async function verifyFolder(folder: string): Promise<void> {
   const manifest = await readManifest(folder);
   for (const file of manifest.files) await verifyFile(folder, file);
   for (const [name, graph] of Object.entries(manifest.graphs)) {
-    const session = await openGraph(path.join(folder, graph.file), name);
+    const session = await openGraph(path.join(folder, graph.file));
     compareNames(name, 'inputs', graph.inputs, session.inputNames);
     compareNames(name, 'outputs', graph.outputs, session.outputNames);
     await runOnZeros(session, name, graph);
@@ -47,17 +47,6 @@ async function verifyFile(folder: string, file: Manifest['files'][number]): Prom
       'bad-model',
       `${file.path} is not what was built: its checksum differs. Build the model again.`,
     );
-  }
-}
-
-async function openGraph(file: string, name: string): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(file, { logSeverityLevel: 3 });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ModelFailure('bad-model', `ONNX Runtime cannot open the graph ${name}: ${reason}`, {
-      cause,
-    });
   }
 }
 

@@ -1,9 +1,10 @@
 import type { DrawOrder, DrawStep } from '../children/messages.ts';
 import { StudioFailure, throwIfCancelled } from '../failure.ts';
-import { previewBudget } from './canvas.ts';
+import { createCanvas, type Canvas } from './canvas.ts';
 import type { Janus } from './janus.ts';
 import { pictureRows, type PictureToken, type ReadPrompt, readPrompt } from './picture-tokens.ts';
 import { strip } from './prompt.ts';
+import { type PreviewBudget, previewBudget } from './preview-budget.ts';
 import { decodePicture } from './sight.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function* draw(
       index: first + i,
       seed: (order.seed + first + i) % 2 ** 32,
       tokens: [] as number[],
+      canvas: createCanvas(janus.config, janus.patches),
     }));
     yield* drawTogether(janus, order, prompt, pictures, signal);
   }
@@ -44,6 +46,7 @@ interface Picture {
   readonly index: number;
   readonly seed: number;
   readonly tokens: number[];
+  readonly canvas: Canvas;
 }
 
 async function* drawTogether(
@@ -68,13 +71,11 @@ async function* drawTogether(
     for (const [i, picture] of pictures.entries()) {
       yield tokensStep(picture, rows[i]!, grid ** 2, msPerToken());
     }
-    for (const { index, tokens } of pictures) {
-      const done = tokens.length / grid;
-      if (done === grid || !budget.allows(performance.now() - startMs, done)) continue;
+    if (order.previewShare === 0) continue;
+    for (const picture of pictures) {
+      if (picture.tokens.length === grid ** 2) continue;
       const lookMs = performance.now();
-      const look = await decodePicture(janus, tokens);
-      budget.spend(performance.now() - lookMs, done);
-      yield { kind: 'preview', index, tokensDone: tokens.length, ...look };
+      yield await previewStep(janus, picture, budget, lookMs - startMs);
       lookingMs += performance.now() - lookMs;
     }
   }
@@ -87,15 +88,33 @@ async function* drawTogether(
   }
 }
 
-/** Adds a row of tokens to a picture, and tells it. */
+/** A look at an unfinished picture: its rows as patches, or truly decoded when the budget allows. */
+async function previewStep(
+  janus: Janus,
+  { index, tokens, canvas }: Picture,
+  budget: PreviewBudget,
+  drawingMs: number,
+): Promise<DrawStep> {
+  const rows = tokens.length / janus.config.picture.grid;
+  if (budget.allows(drawingMs, rows)) {
+    const startMs = performance.now();
+    canvas.replace(await decodePicture(janus, tokens));
+    budget.spend(performance.now() - startMs, rows);
+  }
+  return { kind: 'preview', index, tokensDone: tokens.length, ...canvas.look() };
+}
+
+/** Adds a row of tokens to a picture and its canvas, and tells it. */
 function tokensStep(
-  { index, seed, tokens }: Picture,
+  { index, seed, tokens, canvas }: Picture,
   row: readonly PictureToken[],
   total: number,
   msPerToken: number,
 ): DrawStep {
   const start = tokens.length;
-  tokens.push(...row.map(({ token }) => token));
+  const added = row.map(({ token }) => token);
+  tokens.push(...added);
+  canvas.paint(added);
   return { kind: 'tokens', index, seed, start, total, ...columns(row), msPerToken };
 }
 

@@ -5,6 +5,7 @@ import {
   type Manifest,
   readManifest,
 } from '../../native-models/manifest.ts';
+import { type PatchTable, readPatches } from './canvas.ts';
 import { openSession, type Session } from './session.ts';
 import { janusTokens, type JanusTokens, readTokenizer, type Tokenizer } from './tokenizer.ts';
 
@@ -23,6 +24,7 @@ export interface Janus {
   readonly contextTokens: number;
   /** Tokens that stand for one image in a prompt, without its start and end. 576 as published. */
   readonly imageTokens: number;
+  readonly patches: PatchTable;
   /** Loads a graph, or gives the loaded one. */
   session(name: GraphName): Promise<Session>;
   /** Gives all memory back. The model can not be used after. */
@@ -46,6 +48,7 @@ export async function openJanus(folder: string): Promise<Janus> {
     precision,
     tokenizer,
     tokens: janusTokens(tokenizer),
+    patches: await readPatches(folder, manifest),
     contextTokens: Math.min(config.decoder.maxPositions, trainedContext),
     imageTokens: (config.vision.imageSize / config.vision.patchSize) ** 2,
     session(name) {
