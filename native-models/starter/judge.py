@@ -43,35 +43,38 @@ class Judge:
         for layout in LAYOUTS.values():
             error, seen = ((small - plain) ** 2).sum(), []
             for box in layout:
-                found, saved = self._best(small, plain, ground, box)
+                found, saved = self._best(small, plain, box)
                 error -= saved
                 seen.append(found)
             if error < best_error:
                 best_error, best = error, seen
         return [one for one in best if one.explained >= EXPLAINED], ground
 
-    def _best(self, small: np.ndarray, plain: np.ndarray, ground: str, box: Box) -> tuple[Seen, float]:
-        """The variant nearest to the pixels of a box, and how much of the squared error it saves."""
-        left, top, side = (value // 2 for value in box)
-        here = small[top : top + side, left : left + side]
-        errors = ((self._templates(ground, box) - here) ** 2).sum((1, 2, 3))
-        index = int(errors.argmin())
-        nothing = ((here - plain[top : top + side, left : left + side]) ** 2).sum()
-        thing, colour = self.variants[index]
-        explained = 1 - errors[index] / max(nothing, 1e-6)
-        return Seen(thing.en, colour or thing.natural, box, float(explained)), float(nothing - errors[index])
+    def _best(self, small: np.ndarray, plain: np.ndarray, box: Box) -> tuple[Seen, float]:
+        """The variant nearest to the pixels of a box, and how much of the squared error it saves.
 
-    @lru_cache(maxsize=128)
-    def _templates(self, ground: str, box: Box) -> np.ndarray:
-        """Every variant painted in a box on a ground, `[variants, side, side, 3]`, at half resolution."""
-        left, top, side = box
-        under = ground_pixels(ground, SIDE)[top : top + side, left : left + side].astype(np.float32)
-        painted = []
-        for thing, colour in self.variants:
-            sprite = self.art.sprite(thing.en, colour, side).astype(np.float32)
-            alpha = sprite[..., 3:] / 255
-            painted.append(_half(sprite[..., :3] * alpha + under * (1 - alpha)))
-        return np.stack(painted)
+        Painted, a variant changes the ground by `ink - cover · ground`; what should have changed is `wanted`.
+        The squared distance between the two is multiplied out, so that all variants are a few matrix products.
+        """
+        left, top, side = (value // 2 for value in box)
+        ground = plain[top : top + side, left : left + side].reshape(-1)  # [side · side · 3]
+        wanted = small[top : top + side, left : left + side].reshape(-1) - ground
+        ink, cover, ink_ink, ink_cover, cover_cover = self._templates(box[2])
+        changes = ink_ink - 2 * ink_cover @ ground + cover_cover @ (ground * ground)
+        saved = 2 * (ink @ wanted - cover @ (ground * wanted)) - changes
+        index = int(saved.argmax())
+        thing, colour = self.variants[index]
+        explained = float(saved[index] / max((wanted * wanted).sum(), 1e-6))
+        return Seen(thing.en, colour or thing.natural, box, explained), float(saved[index])
+
+    @lru_cache(maxsize=None)
+    def _templates(self, side: int) -> tuple[np.ndarray, ...]:
+        """Every variant at one size: its colour times alpha, its alpha, and their products, `[variants, pixels · 3]`."""
+        sprites = [self.art.sprite(thing.en, colour, side).astype(np.float32) for thing, colour in self.variants]
+        alphas = [np.repeat(sprite[..., 3:] / 255, 3, 2) for sprite in sprites]
+        ink = np.stack([_half(sprite[..., :3] * alpha).reshape(-1) for sprite, alpha in zip(sprites, alphas)])
+        cover = np.stack([_half(alpha * 255).reshape(-1) for alpha in alphas])
+        return ink, cover, (ink * ink).sum(1), ink * cover, cover * cover
 
 
 def agrees(scene: Scene, seen: list[Seen], category: str) -> bool:

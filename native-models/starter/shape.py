@@ -33,7 +33,7 @@ FULL = Shape(
     codebook=2048, vq_channels=64, vq_multipliers=(1, 1, 2, 2),
     sight_width=192, sight_layers=5,
     pool=24_000,
-    steps={"vq": 1200, "sight": 700, "language": 300, "stage1": 100, "stage2": 2500, "stage3": 500},
+    steps={"vq": 6000, "sight": 3000, "language": 400, "stage1": 150, "stage2": 6000, "stage3": 1200},
 )
 SMOKE = Shape(
     name="smoke",

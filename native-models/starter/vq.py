@@ -20,9 +20,9 @@ from run import Run
 from scene import paint, training_picture
 from shape import Shape, vq_config
 
-PLAIN = 0.1  # share of the steps without codes
+PLAIN = 0.42  # share of the steps without codes
 CROPS = 0.6  # share of the steps on 64-pixel crops; whole pictures after
-FALL = 0.35  # share of the steps over which the learning rate falls
+FALL = 0.5  # share of the steps over which the learning rate falls
 BATCH = 6  # crops a step, or a third as many pictures
 
 
