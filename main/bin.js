@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The first Node that runs TypeScript as it is. */
-const needed = [22, 18];
+/** The first Node that runs TypeScript as it is and has float16 arrays. */
+const needed = [24, 0];
 const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** A terminal sends Ctrl+C to every process it runs, and an older Node passes it on once more. */
 const echoMs = 1000;

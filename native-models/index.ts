@@ -1,5 +1,4 @@
 /** The builder's door: checkpoints in, ONNX models out. Loads no ONNX Runtime itself. */
-export { type BuildOrder, buildModel } from './build.ts';
-export type { BuildStep } from './build-step.ts';
-export { type SynthesizeOrder, synthesize } from './synthesize.ts';
+export { buildModel } from './build.ts';
+export { synthesize } from './synthesize.ts';
 export { verifyModel } from './verify-model.ts';

@@ -17,3 +17,6 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+// After the first paint: most machines have their own.
+void import('./fonts.ts');

@@ -50,10 +50,11 @@ export function addDraw(program: Command, terminal: Terminal): void {
       const job = await jobOf(prompt, options, paths.models);
       const keep = await planKeeping(options.out, job.count, paths);
       const drawn: Drawn[] = [];
+      const done = new Map<number, number>();
       await using crew = openCrew(terminal.crew);
       using progress = createProgress(terminal);
       for await (const event of draw(job, crew, terminal.signal)) {
-        show(event, job, progress);
+        show(event, job, done, progress);
         if (event.kind !== 'picture') continue;
         const { width, height, facts } = event;
         const { seed, tokens, msPerToken } = facts;
@@ -88,13 +89,20 @@ const phases = {
   save: 'Saving',
 } as const;
 
-function show(event: Drawing, job: DrawJob, progress: Progress): void {
+/** @param tokensDone Of each picture by its index: several are drawn side by side. */
+function show(
+  event: Drawing,
+  job: DrawJob,
+  tokensDone: Map<number, number>,
+  progress: Progress,
+): void {
   if (event.kind === 'phase') progress.note(`${phases[event.phase]} …`);
   if (event.kind !== 'tokens') return;
+  tokensDone.set(event.index, event.tokensDone);
   const total = event.tokensTotal * job.count;
-  const done = event.tokensTotal * event.index + event.tokensDone;
+  const done = [...tokensDone.values()].reduce((sum, tokens) => sum + tokens, 0);
   const left = duration((total - done) * event.msPerToken);
   const rate = (1000 / Math.max(event.msPerToken, 0.001)).toFixed(1);
-  const label = `Picture ${event.index + 1} of ${job.count}`;
+  const label = job.count === 1 ? 'Drawing' : `Drawing ${job.count} pictures`;
   progress.bar({ label, done, total, remark: `${rate} tokens/s, ${left} left` });
 }

@@ -27,12 +27,6 @@ export async function embedText(janus: Janus, ids: readonly number[]): Promise<F
   return floatsOf(outputs, 'text_embeds');
 }
 
-/** Picture tokens → embeddings. [codes.length, hidden] */
-export async function embedCodes(janus: Janus, codes: readonly number[]): Promise<Float32Array> {
-  const feeds = { picture_ids: idTensor(codes, [codes.length]) };
-  return floatsOf(await run(janus, null, feeds, ['picture_embeds']), 'picture_embeds');
-}
-
 /** Reads positions behind what was read. @param embeds [rows, length, hidden] */
 export async function read(janus: Janus, reading: Reading, embeds: Float32Array): Promise<void> {
   const { rows } = reading.cache;
@@ -184,7 +178,6 @@ async function run(
   const one = floatTensor(Float32Array.of(1), []);
   const feeds = {
     text_ids: idTensor([], [0]),
-    picture_ids: idTensor([], [0]),
     read_turns: idTensor([0], []),
     embeds: floatTensor(none, [cache.rows, 0, size]),
     draw_turns: idTensor([0], []),

@@ -1,7 +1,7 @@
 import type { JanusConfig } from '../checkpoint/config.ts';
 import { Graph } from '../onnx/graph.ts';
 import { answerLoop } from './answer-loop.ts';
-import { pictureEmbedding, textEmbedding } from './ends.ts';
+import { textEmbedding } from './ends.ts';
 import type { Surroundings } from './layers.ts';
 import { noPositions, prefixMask } from './masks.ts';
 import type { Tensors } from './parts.ts';
@@ -22,7 +22,7 @@ import { rotationTables } from './rotation.ts';
  * - hidden float32 [rows, hidden]: of the position before, after the final norm.
  * - temperature float32 [], > 0.
  *
- * Embedding: text_ids int64 [n], picture_ids int64 [m] → text_embeds [n, hidden], picture_embeds [m, hidden].
+ * Embedding: text_ids int64 [n] → text_embeds [n, hidden].
  * The loops: `readingLoop`, `pictureLoop`, `answerLoop`.
  */
 export function languageGraph(config: JanusConfig, tensors: Tensors, storage: Storage): Graph {
@@ -49,8 +49,6 @@ export function languageGraph(config: JanusConfig, tensors: Tensors, storage: St
 
   const texts = textEmbedding(g.at('text'), around, g.input('text_ids', 'int64', ['texts']));
   g.output(texts, 'text_embeds', 'float32', ['texts', decoder.hidden]);
-  const codes = pictureEmbedding(g.at('code'), around, g.input('picture_ids', 'int64', ['codes']));
-  g.output(codes, 'picture_embeds', 'float32', ['codes', decoder.hidden]);
   readingLoop(g.at('read'), around, start);
   pictureLoop(g.at('draw'), around, start);
   answerLoop(g.at('answer'), around, start);

@@ -1,18 +1,15 @@
-import type { LazyTensor, TensorType } from '../checkpoint/lazy-tensor.ts';
+import { elementBytes, type LazyTensor, type TensorType } from '../checkpoint/lazy-tensor.ts';
 import { ModelFailure } from '../failure.ts';
-
-/** Bytes one element takes in a checkpoint. */
-export const bytesPerElement: Readonly<Record<TensorType, number>> = { BF16: 2, F16: 2, F32: 4 };
 
 /**
  * Little-endian bfloat16, float16 or float32 → float32, exactly: every value of the two short
  * formats is a float32.
  * @param type How the bytes are to be read.
  * @param bytes Whole elements. Read where they lie when aligned, else copied first.
- * @returns [bytes.length / bytesPerElement[type]]; for F32 it may share memory with `bytes`.
+ * @returns [bytes.length / elementBytes[type]]; for F32 it may share memory with `bytes`.
  */
 export function toFloat32(type: TensorType, bytes: Uint8Array): Float32Array {
-  const size = bytesPerElement[type];
+  const size = elementBytes[type];
   const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
   const count = bytes.byteLength / size;
   if (type === 'F32') return new Float32Array(aligned.buffer, aligned.byteOffset, count);

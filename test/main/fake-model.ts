@@ -54,6 +54,7 @@ const manifest = {
   graphs: Object.fromEntries(
     graphNames.map((name) => [name, { file: `${name}.onnx`, inputs: [], outputs: [] }]),
   ),
+  patches: { file: 'patches.rgb', psnr: 20 },
   files: [{ path: 'tokenizer.json', sizeBytes: 2, sha256: '0'.repeat(64) }],
   source: { name: 'nowhere', revision: null, layout: 'deepseek' },
   licence: 'MIT',

@@ -15,7 +15,7 @@ const oldNode = (process.env['PATH'] ?? '')
   .map((folder) => path.join(folder, 'node'))
   .find((node) => {
     const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
-    return /^v(20|21|22\.[0-9]|22\.1[0-7])\./.test(stdout || '');
+    return /^v(20|21|22|23)\./.test(stdout || '');
   });
 
 async function run(args: string[], whenStarted?: (pid: number) => void) {
@@ -57,5 +57,5 @@ test.skipIf(oldNode === undefined)('without a newer Node it says what it needs',
   await writeFile(path.join(folder, 'package.json'), '{"type": "module"}');
   const { code, out, err } = await run([path.join(folder, 'bin.js'), 'draw', 'a cat']);
   expect({ code, out }).toEqual({ code: 1, out: '' });
-  expect(err).toMatch(/^Janus Studio needs Node 22\.18 or newer, but this is \d+\.\d+\.\d+\.\n$/);
+  expect(err).toMatch(/^Janus Studio needs Node 24\.0 or newer, but this is \d+\.\d+\.\d+\.\n$/);
 });

@@ -85,7 +85,7 @@ test('without --json it says where the picture is, and its random seed', async (
 test('on a terminal a bar shows the rate and what is left, and goes away', async () => {
   const data = await dataFolder();
   const { err, out } = await studio(['draw', 'slow'], { data, columns: 100 });
-  expect(err).toMatch(/Picture 1 of 1 {2}━+─* +\d+ % {2}1000\.0 tokens\/s, \d s left/);
+  expect(err).toMatch(/Drawing {2}━+─* +\d+ % {2}1000\.0 tokens\/s, \d s left/);
   expect(err.endsWith('\r\u001b[2K')).toBe(true);
   expect(out).toMatch(/\.png/);
 });
@@ -208,7 +208,7 @@ test('two processes may draw into one data folder', async () => {
   expect(await readdir(path.join(data, 'pictures'))).toHaveLength(3);
 });
 
-test.each(['Loading the model', 'Drawing', 'Picture 1 of 3', 'Picture 2 of 3'])(
+test.each(['Loading the model', 'Drawing …', 'Drawing 3 pictures', 'Saving'])(
   'Ctrl+C at "%s" ends with 130; finished pictures stay, nothing half-made does',
   async (phase) => {
     const data = await dataFolder();

@@ -4,7 +4,11 @@ import { describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { ModelProto } from '../../../native-models/onnx/schema.ts';
 
-const Attribute = z.object({ name: z.string(), i: z.coerce.number().optional(), g: z.unknown().optional() });
+const Attribute = z.object({
+  name: z.string(),
+  i: z.coerce.number().optional(),
+  g: z.unknown().optional(),
+});
 const Node = z.object({ opType: z.string(), attribute: z.array(Attribute).default([]) });
 const GraphProto = z.object({ node: z.array(Node).default([]) });
 const Input = z.object({
