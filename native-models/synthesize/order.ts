@@ -4,7 +4,7 @@ import type { SynthesizeSize } from './sizes.ts';
 import type { Roles } from './tokenizer.ts';
 
 /** A layout, and in what format its weights are: safetensors, or PyTorch's own. */
-export type SynthesizeLayout = Layout | 'deepseek-bin';
+type SynthesizeLayout = Layout | 'deepseek-bin';
 
 /** Which random Janus to write, and where. */
 export interface SynthesizeOrder {

@@ -9,17 +9,23 @@ export interface Machine {
   /** Heights of the stack that were marked and not yet returned to. */
   readonly marks: number[];
   readonly memo: Map<number, PickleValue>;
+  /** How often a value was put on the stack. */
+  pushed: number;
 }
 
 /** PyTorch puts 1,000 names with their tensors on the stack at once, and marks 3 heights. */
-const mostValues = 16_384;
+const highest = 16_384;
 const mostMarks = 64;
+/** 30 for each tensor, 1,000 tensors in a Janus. What a byte can make may take 200 in memory. */
+const mostPushed = 524_288;
 /** 13 for each tensor. */
 const mostMemos = 262_144;
 
 /** Puts a value on the stack. */
 export function push(machine: Machine, value: PickleValue): void {
-  if (machine.values.length === mostValues) throw tooMany(machine, `${mostValues} values`);
+  if (machine.values.length === highest) throw tooMany(machine, `${highest} values at once`);
+  if (machine.pushed === mostPushed) throw tooMany(machine, `${mostPushed} values`);
+  machine.pushed += 1;
   machine.values.push(value);
 }
 

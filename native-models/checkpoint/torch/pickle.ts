@@ -26,7 +26,7 @@ export function readPickle(pickle: DataView, file: string): PickleValue {
   if (version !== 2) {
     throw distrusted(file, 'a pickle of protocol 2, as PyTorch writes it,', `protocol ${version}`);
   }
-  const machine: Machine = { bytes, values: [], marks: [], memo: new Map() };
+  const machine: Machine = { bytes, values: [], marks: [], memo: new Map(), pushed: 0 };
   for (let code = readByte(bytes); code !== stop; code = readByte(bytes)) {
     const operation = operations.get(code);
     if (operation === undefined) throw refusedOperation(code, bytes);

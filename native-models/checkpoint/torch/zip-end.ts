@@ -113,7 +113,7 @@ function agreed(short: EndRecord, long: EndRecord, file: string): EndRecord {
 
 async function noZip(read: ReadAt, fileBytes: number, file: string): Promise<Error> {
   const start = await read(0, Math.min(fileBytes, 40));
-  const text = new TextDecoder('latin1').decode(start);
+  const text = Buffer.from(start.buffer).toString('latin1');
   const expected = 'the zip format that PyTorch writes since 1.6';
   if (text.startsWith('version https://git-lfs')) {
     return damaged(file, expected, 'a Git LFS pointer, which stands for the file itself');
