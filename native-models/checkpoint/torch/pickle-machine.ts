@@ -1,4 +1,4 @@
-import { damaged, distrusted } from './refusal.ts';
+import { damaged, distrusted, quote } from './refusal.ts';
 import type { PickleBytes } from './pickle-bytes.ts';
 import { contain, describeValue, type PickleDict, type PickleValue } from './pickle-value.ts';
 
@@ -94,7 +94,7 @@ export function fillDict(machine: Machine, items: readonly PickleValue[]): void 
   for (let at = 0; at < items.length; at += 2) {
     const key = items[at];
     if (typeof key !== 'string') throw damaged(file, 'names for keys', describeValue(key));
-    if (dict.items.has(key)) throw damaged(file, 'every name once', `${key.slice(0, 200)} twice`);
+    if (dict.items.has(key)) throw damaged(file, 'every name once', `${quote(key)} twice`);
     dict.items.set(key, items[at + 1]!);
   }
 }

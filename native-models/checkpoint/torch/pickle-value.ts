@@ -14,7 +14,7 @@ export type PickleValue =
   | PickleTensor;
 
 /** A name of Python's, one of those that tensors need. Never looked up. */
-interface PickleSymbol {
+export interface PickleSymbol {
   readonly kind: 'symbol';
   readonly name: SymbolName;
 }

@@ -1,13 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { readExactly } from '../file-bytes.ts';
-import {
-  asTensorType,
-  chunkBytes,
-  elementBytes,
-  elementCount,
-  type LazyTensor,
-} from '../lazy-tensor.ts';
+import { asTensorType, chunkBytes, elementBytes, type LazyTensor } from '../lazy-tensor.ts';
 import type { PickleTensor } from './pickle-value.ts';
 import { distrusted } from './refusal.ts';
 import { gather, isContiguous, spanOf } from './view.ts';
@@ -24,9 +18,9 @@ export interface Place {
 const mostSpanBytes = 1024 ** 3;
 
 /**
- * Makes a tensor readable. Where its elements lie in order they are streamed, and held against
- * the file's checksum when they are all of their storage; where they do not (a transposed view),
- * the part of the storage that they lie in is read whole, then walked.
+ * Makes a tensor readable. Where its elements lie in order they are streamed; where they do not
+ * (a transposed view), the part of the storage that they lie in is read whole, then walked. A
+ * whole storage is held against the file's checksum.
  *
  * @throws {ModelFailure} `bad-checkpoint` for a type that no weight may have, and for a scattered
  *   tensor larger than any of a Janus.
@@ -38,9 +32,7 @@ export function storedTensor(name: string, tensor: PickleTensor, place: Place): 
   const start = place.entry.start + view.offset * size;
   const length = spanOf(view) * size;
   if (isContiguous(view)) {
-    const whole = elementCount(view.dims) === storage.count;
-    const read = (): AsyncIterable<Uint8Array> => stream(place, start, length, whole);
-    return { name, type, dims: view.dims, read };
+    return { name, type, dims: view.dims, read: () => stream(place, start, length) };
   }
   if (length > mostSpanBytes) {
     throw distrusted(
@@ -54,8 +46,9 @@ export function storedTensor(name: string, tensor: PickleTensor, place: Place): 
     type,
     dims: view.dims,
     async *read() {
-      const { buffer } = await readExactly(place.handle, place.file, start, length);
-      const span = size === 2 ? new Uint16Array(buffer) : new Uint32Array(buffer);
+      const bytes = await readExactly(place.handle, place.file, start, length);
+      if (length === place.entry.sizeBytes) checkSum(place.entry, crc32(bytes), place.file);
+      const span = size === 2 ? new Uint16Array(bytes.buffer) : new Uint32Array(bytes.buffer);
       yield* gather(span, view, chunkBytes / size);
     },
   };
@@ -65,8 +58,8 @@ async function* stream(
   { handle, file, entry }: Place,
   start: number,
   length: number,
-  whole: boolean,
 ): AsyncGenerator<Uint8Array, void> {
+  const whole = length === entry.sizeBytes;
   let crc = 0;
   for (let done = 0; done < length; done += chunkBytes) {
     const chunk = await readExactly(

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { StoredTensor, WeightFile } from '../weight-file.ts';
 import { openWeights, readExactly } from '../file-bytes.ts';
+import { elementCount } from '../lazy-tensor.ts';
 import { pickleLimitBytes, readPickle } from './pickle.ts';
 import { describeValue, type PickleTensor, type PickleValue } from './pickle-value.ts';
 import { damaged, distrusted, quote } from './refusal.ts';
@@ -28,7 +29,9 @@ export async function openTorch(path: string): Promise<WeightFile> {
     await checkByteOrder(entries.get(`${folder}/byteorder`), read, name);
     const pickle = await readList(entries.get(`${folder}/data.pkl`)!, read, name);
     const storages = storageFinder(entries, folder, name);
-    const tensors = tensorsOf(pickle, name).map(([stored, tensor]): StoredTensor => {
+    const listed = tensorsOf(pickle, name);
+    checkTotal(listed, fileBytes, name);
+    const tensors = listed.map(([stored, tensor]): StoredTensor => {
       const { view, storage } = tensor;
       const entry = storages(tensor);
       const place = { handle, file: name, entry };
@@ -86,6 +89,20 @@ function tensorsOf(value: PickleValue, file: string): [string, PickleTensor][] {
     const received = `${describeValue(item)} as ${quote(name)}`;
     throw distrusted(file, 'tensors by name, a state_dict,', received);
   });
+}
+
+/** Tied weights share a storage. More than twice its own size no file needs to become. */
+function checkTotal(
+  tensors: readonly [string, PickleTensor][],
+  fileBytes: number,
+  file: string,
+): void {
+  const total = tensors.reduce(
+    (sum, [, { storage, view }]) => sum + elementCount(view.dims) * storageBytes[storage.type],
+    0,
+  );
+  if (total <= 2 * fileBytes) return;
+  throw distrusted(file, `tensors of at most twice its ${fileBytes} bytes`, `${total} bytes`);
 }
 
 /** Finds the entry of a tensor's storage, which is as long as the list says. */

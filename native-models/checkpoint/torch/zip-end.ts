@@ -1,4 +1,4 @@
-import { damaged } from './refusal.ts';
+import { damaged, distrusted } from './refusal.ts';
 
 /** Reads bytes of the file that is being opened. */
 export type ReadAt = (position: number, length: number) => Promise<DataView>;
@@ -119,7 +119,7 @@ async function noZip(read: ReadAt, fileBytes: number, file: string): Promise<Err
     return damaged(file, expected, 'a Git LFS pointer, which stands for the file itself');
   }
   if (text.startsWith('\x80\x02\x8a\x0a')) {
-    return damaged(file, expected, "an older PyTorch's format");
+    return distrusted(file, expected, "an older PyTorch's format");
   }
   return damaged(file, expected, `${fileBytes} bytes that do not end as a zip file does`);
 }

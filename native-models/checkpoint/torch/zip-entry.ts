@@ -87,7 +87,7 @@ function parseName(bytes: DataView, file: string): string {
   }
   const plain = name
     .split('/')
-    .every((step) => step !== '' && step !== '.' && step !== '..' && /^[^\\:\p{Cc}]+$/u.test(step));
+    .every((step) => step !== '' && step !== '.' && step !== '..' && /^[^\\:\p{C}]+$/u.test(step));
   if (plain && name.length <= 255) return name;
   throw distrusted(file, 'plain names of entries', quote(name));
 }

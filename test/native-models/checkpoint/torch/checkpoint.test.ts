@@ -1,4 +1,4 @@
-import { copyFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openCheckpoint, type Checkpoint } from '../../../../native-models/checkpoint/open.ts';
@@ -108,4 +108,16 @@ describe('refuses a folder', () => {
     await copyFile(first!, second!);
     await refused(folder, 'are in several', 'vision_model.vision_tower.pos_embed');
   });
+});
+
+test('leaves no file open, whether it opens or refuses', async () => {
+  const openFiles = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+  if (process.platform !== 'linux') return;
+  const good = await synthesized({ layout, shards: 3 });
+  const bad = await synthesized({ layout, shards: 3 });
+  await truncate(join(bad, 'pytorch_model-00003-of-00003.bin'), 2000);
+  const before = await openFiles();
+  await (await openCheckpoint(good)).close();
+  await expect(openCheckpoint(bad)).rejects.toThrow(ModelFailure);
+  expect(await openFiles()).toBe(before);
 });

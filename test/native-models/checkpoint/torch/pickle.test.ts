@@ -162,7 +162,7 @@ describe('refuses a pickle that is damaged:', () => {
     [
       'with a name twice',
       pickle('}', text('a'), 'Ns', text('a'), 'Ns'),
-      'every name once in pytorch_model.bin but received a twice',
+      'every name once in pytorch_model.bin but received "a" twice',
     ],
     [
       'that fills a tuple',

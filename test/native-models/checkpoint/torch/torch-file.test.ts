@@ -215,6 +215,21 @@ describe('refuses a file', () => {
       'one type of numbers in storage 0 in pytorch_model.bin but received BF16 and F16',
     ],
     [
+      'that would become far more than it is',
+      torchZip(
+        stateDict(
+          Object.fromEntries(
+            Array.from({ length: 90 }, (_, n) => [
+              `w${n}`,
+              { count: 9000, dims: [9000], strides: [1] },
+            ]),
+          ),
+        ),
+        { 0: new Uint8Array(18_000) },
+      ),
+      'tensors of at most twice its ',
+    ],
+    [
       'whose storages disagree on their length',
       torchZip(stateDict({ a: {}, b: { count: 7 } }), { 0: six }),
       'a storage 0 of 14 bytes',
@@ -229,14 +244,19 @@ describe('refuses a file', () => {
 });
 
 test('does not give out the end of a storage that was changed on its way', async () => {
-  const file = torchZip(stateDict({ a: {}, part: { dims: [2], strides: [1] } }), {
-    0: Buffer.from('some numbers'),
+  const list = stateDict({
+    whole: {},
+    turned: { dims: [3, 2], strides: [1, 3] },
+    part: { dims: [2], strides: [1] },
   });
+  const file = torchZip(list, { 0: Buffer.from('some numbers') });
   file[file.indexOf('numbers')] = 0x4e;
   const { tensors } = await opened(await written(file));
-  const [whole, part] = tensors.map((tensor) => readAll(tensor.lazy()));
-  await expect(whole).rejects.toThrow(' of m/data/0 in pytorch_model.bin but received');
-  expect((await part)?.toString()).toBe('some');
+  const [whole, turned, part] = tensors.map((tensor) => tensor.lazy());
+  const sentence = ' of m/data/0 in pytorch_model.bin but received';
+  await expect(readAll(whole!)).rejects.toThrow(sentence);
+  await expect(readAll(turned!)).rejects.toThrow(sentence);
+  expect((await readAll(part!)).toString()).toBe('some');
 });
 
 test('a good file with a few bytes changed is read or refused', async () => {

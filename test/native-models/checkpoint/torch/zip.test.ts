@@ -155,6 +155,7 @@ describe('refuses a file', () => {
     'c:/x',
     'm/\u0000x',
     'm/\u001b[31mred',
+    'm/\u202ered',
     'x'.repeat(300),
   ])('with an entry whose name leads elsewhere: %j', async (name) => {
     await refused(zip([two[0]!, { name }]), 'plain names of entries');
