@@ -1,9 +1,11 @@
 import packageJson from '../package.json' with { type: 'json' };
 import type { Routes } from '../preload/contract/channels.ts';
-import { openCrew, type CrewOptions } from './children/crew.ts';
+import { openCrew, type Crew, type CrewOptions } from './children/crew.ts';
+import { toFailure } from './failure.ts';
 import { openPictures } from './gallery/pictures.ts';
 import type { Bench } from './jobs/draw-to-gallery.ts';
 import { createQueue } from './jobs/queue.ts';
+import { readyModel } from './jobs/ready-model.ts';
 import { takeOwnership } from './owner.ts';
 import { pathsUnder } from './paths.ts';
 import { routesOf } from './routes/table.ts';
@@ -38,6 +40,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...(options.entries && { entries: options.entries }),
   });
   const pictures = openPictures(paths.pictures);
+  await prepareStarter(paths.models, crew, options.onLog);
   const bench: Bench = { queue: createQueue(), crew, pictures, models: paths.models };
   return {
     routes: routesOf(bench, packageJson.version),
@@ -47,4 +50,17 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       ownership[Symbol.dispose]();
     },
   };
+}
+
+/** A first start has a model from the start. Where none can be had, the page says what to do. */
+async function prepareStarter(
+  models: string,
+  { workshop }: Crew,
+  log?: (line: string) => void,
+): Promise<void> {
+  const wanted = { models, ...(log && { note: log }) };
+  await readyModel(wanted, workshop, new AbortController().signal).catch((thrown: unknown) => {
+    const { code, message } = toFailure(thrown);
+    if (code !== 'no-model') log?.(message);
+  });
 }

@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     globalSetup: 'test/models.ts',
+    // Tests say themselves when a model ships.
+    env: { JANUS_STUDIO_STARTER: '' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

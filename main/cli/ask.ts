@@ -3,10 +3,10 @@ import { openCrew } from '../children/crew.ts';
 import type { AskStep } from '../children/messages.ts';
 import { StudioFailure } from '../failure.ts';
 import { ask, type AskJob } from '../jobs/ask.ts';
-import { chooseModel } from '../models/library.ts';
 import { dataPaths } from './data-folder.ts';
 import { historyFileHelp, readHistoryFile, withTurn } from './history-file.ts';
 import { decimal, randomSeed, seedNumber, wholeNumber } from './numbers.ts';
+import { modelFor } from './model.ts';
 import { createProgress } from './progress.ts';
 import { printJson, UsageFailure, type Terminal } from './terminal.ts';
 
@@ -40,14 +40,19 @@ export function addAsk(program: Command, terminal: Terminal): void {
     .option('--max-tokens <n>', 'longest answer', wholeNumber(1, 16_384), 512)
     .option('--json', 'print one JSON document')
     .action(async (question: string, options: AskOptions, command: Command) => {
-      const job = await jobOf(question, options, dataPaths(command).models);
+      const job = await jobOf(question, options, dataPaths(command).models, terminal);
       const answer = await listen(job, terminal, options.json === true);
       if (options.json) printJson(terminal, { model: job.model.card.id, ...answer });
       else terminal.print('\n');
     });
 }
 
-async function jobOf(question: string, options: AskOptions, models: string): Promise<AskJob> {
+async function jobOf(
+  question: string,
+  options: AskOptions,
+  models: string,
+  terminal: Terminal,
+): Promise<AskJob> {
   if (question.trim() === '' || question.length > longestQuestion) {
     throw new UsageFailure(
       `Expected a question of 1 to 200,000 characters but received ${question.trim().length}.`,
@@ -56,7 +61,7 @@ async function jobOf(question: string, options: AskOptions, models: string): Pro
   const { history, image, temperature, topP, maxTokens } = options;
   const before = history === undefined ? { turns: [], images: [] } : await readHistoryFile(history);
   const { turns, images } = await withTurn(before, 'user', question, image);
-  const model = await chooseModel(models, options.model);
+  const model = await modelFor(models, options.model, terminal);
   const seed = options.seed ?? randomSeed();
   return { model, turns, images, temperature, topP, seed, maxTokens };
 }

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
 import { openCrew } from '../children/crew.ts';
 import { decode } from '../jobs/decode.ts';
-import { chooseModel } from '../models/library.ts';
 import { dataPaths } from './data-folder.ts';
+import { modelFor } from './model.ts';
 import { printJson, type Terminal } from './terminal.ts';
 import { readTokensFile, tokensFileHelp } from './tokens-file.ts';
 
@@ -25,7 +25,7 @@ export function addDecode(program: Command, terminal: Terminal): void {
     .option('--model <id>', 'whose tokens (default: the newest model)')
     .option('--json', 'print one JSON document')
     .action(async (tokensFile: string, options: DecodeOptions, command: Command) => {
-      const model = await chooseModel(dataPaths(command).models, options.model);
+      const model = await modelFor(dataPaths(command).models, options.model, terminal);
       const tokens = await readTokensFile(tokensFile);
       const file = path.resolve(options.out);
       await mkdir(path.dirname(file), { recursive: true });

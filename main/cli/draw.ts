@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { DrawRequest } from '../../preload/contract/picture.ts';
 import { openCrew } from '../children/crew.ts';
 import { draw, type Drawing, type DrawJob } from '../jobs/draw.ts';
-import { chooseModel } from '../models/library.ts';
 import { dataPaths } from './data-folder.ts';
 import { planKeeping } from './keep.ts';
+import { modelFor } from './model.ts';
 import { decimal, randomSeed, seedNumber, wholeNumber } from './numbers.ts';
 import { createProgress, duration, type Progress } from './progress.ts';
 import { printJson, UsageFailure, type Terminal } from './terminal.ts';
@@ -47,7 +47,7 @@ export function addDraw(program: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON document')
     .action(async (prompt: string, options: DrawOptions, command: Command) => {
       const paths = dataPaths(command);
-      const job = await jobOf(prompt, options, paths.models);
+      const job = await jobOf(prompt, options, paths.models, terminal);
       const keep = await planKeeping(options.out, job.count, paths);
       const drawn: Drawn[] = [];
       const done = new Map<number, number>();
@@ -67,7 +67,12 @@ export function addDraw(program: Command, terminal: Terminal): void {
     });
 }
 
-async function jobOf(prompt: string, options: DrawOptions, models: string): Promise<DrawJob> {
+async function jobOf(
+  prompt: string,
+  options: DrawOptions,
+  models: string,
+  terminal: Terminal,
+): Promise<DrawJob> {
   const { count, guidance, temperature } = options;
   const seed = options.seed ?? randomSeed();
   const wishes = { prompt, seed, count, guidance, temperature, previewShare: 0 };
@@ -78,7 +83,7 @@ async function jobOf(prompt: string, options: DrawOptions, models: string): Prom
     );
   }
   const forced = options.tokens === undefined ? [] : await readTokensFile(options.tokens);
-  return { ...request.data, model: await chooseModel(models, options.model), forced };
+  return { ...request.data, model: await modelFor(models, options.model, terminal), forced };
 }
 
 const phases = {

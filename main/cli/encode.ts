@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { openCrew } from '../children/crew.ts';
 import { encode } from '../jobs/encode.ts';
-import { chooseModel } from '../models/library.ts';
 import { dataPaths } from './data-folder.ts';
 import { readImageFile } from './files.ts';
+import { modelFor } from './model.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 /** `studio encode <image>` */
@@ -15,7 +15,7 @@ export function addEncode(program: Command, terminal: Terminal): void {
     .option('--model <id>', 'whose tokens (default: the newest model)')
     .option('--json', 'print one JSON document (it is one in any case)')
     .action(async (image: string, options: { readonly model?: string }, command: Command) => {
-      const model = await chooseModel(dataPaths(command).models, options.model);
+      const model = await modelFor(dataPaths(command).models, options.model, terminal);
       const bytes = await readImageFile(image);
       await using crew = openCrew(terminal.crew);
       printJson(terminal, { tokens: await encode(model, bytes, crew, terminal.signal) });

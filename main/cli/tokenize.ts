@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { openEngine } from '../children/engine.ts';
-import { chooseModel } from '../models/library.ts';
 import { dataPaths } from './data-folder.ts';
+import { modelFor } from './model.ts';
 import { printJson, UsageFailure, type Terminal } from './terminal.ts';
 
 interface TokenizeOptions {
@@ -21,7 +21,7 @@ export function addTokenize(program: Command, terminal: Terminal): void {
     .option('--tokenizer <file>', 'a tokenizer.json instead of a model')
     .option('--json', 'print one JSON document')
     .action(async (text: string, options: TokenizeOptions, command: Command) => {
-      const tokenizerFile = await fileOf(options, dataPaths(command).models);
+      const tokenizerFile = await fileOf(options, dataPaths(command).models, terminal);
       await using engine = openEngine(terminal.crew.log, terminal.crew.entries?.engine);
       const request = { tokenizerFile, text };
       const { ids, tokens } = await engine.result('tokenize', request, terminal.signal);
@@ -30,8 +30,12 @@ export function addTokenize(program: Command, terminal: Terminal): void {
     });
 }
 
-async function fileOf({ model, tokenizer }: TokenizeOptions, models: string): Promise<string> {
-  if (tokenizer === undefined) return (await chooseModel(models, model)).tokenizerFile;
+async function fileOf(
+  { model, tokenizer }: TokenizeOptions,
+  models: string,
+  terminal: Terminal,
+): Promise<string> {
+  if (tokenizer === undefined) return (await modelFor(models, model, terminal)).tokenizerFile;
   if (model === undefined) return path.resolve(tokenizer);
   throw new UsageFailure('Expected --model or --tokenizer but received both.');
 }

@@ -1,9 +1,9 @@
 import type { DrawEvent, DrawRequest } from '../../preload/contract/picture.ts';
 import type { Crew } from '../children/crew.ts';
 import type { Pictures } from '../gallery/pictures.ts';
-import { chooseModel } from '../models/library.ts';
 import { draw } from './draw.ts';
 import type { Queue } from './queue.ts';
+import { readyModel } from './ready-model.ts';
 
 /** What a job of the studio needs around it. */
 export interface Bench {
@@ -23,7 +23,7 @@ export async function* drawToGallery(
   const { model: id, ...wishes } = request;
   // Everything that waits is inside the turn, so jobs stay in the order of asking.
   const turn = async function* () {
-    const model = await chooseModel(bench.models, id);
+    const model = await readyModel({ models: bench.models, id }, bench.crew.workshop, signal);
     yield* draw({ ...wishes, model, forced: [] }, bench.crew, signal);
   };
   for await (const event of bench.queue.run(turn, signal)) {

@@ -42,13 +42,17 @@ export async function listModels(
   return { installed, broken };
 }
 
+/** The model that ships with the studio. */
+export const starterId = 'starter';
+
 /**
- * The model of that id, or without one the newest.
+ * The model of that id, or without one the newest; the starter only when there is no other.
  * @throws {StudioFailure} `no-model`, with what to do.
  */
 export async function chooseModel(models: string, id?: string): Promise<InstalledModel> {
   if (id !== undefined) return readModel(models, checkId(await folderNames(models), id));
-  const newest = (await listModels(models)).installed[0];
+  const { installed } = await listModels(models);
+  const newest = installed.find(({ card }) => card.id !== starterId) ?? installed[0];
   if (newest !== undefined) return newest;
   throw new StudioFailure(
     'no-model',

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { openWorkshop, type Workshop } from '../../../main/children/workshop.ts';
+import { readyModel } from '../../../main/jobs/ready-model.ts';
+import { listModels, starterId } from '../../../main/models/library.ts';
+import { writeFakeModel } from '../fake-model.ts';
+
+const never = new AbortController().signal;
+let models: string;
+let workshop: Workshop;
+beforeEach(async () => {
+  models = await mkdtemp(path.join(tmpdir(), 'janus-ready-'));
+  workshop = openWorkshop();
+  vi.stubEnv('JANUS_STUDIO_STARTER', path.join(inject('checkpoints'), 'tiny'));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await workshop[Symbol.asyncDispose]();
+  await rm(models, { recursive: true, force: true });
+});
+
+const ids = async () => (await listModels(models)).installed.map(({ card }) => card.id);
+
+describe('the starter', () => {
+  test('is built when there is no model, once', async () => {
+    const notes: string[] = [];
+    const wanted = { models, note: (text: string) => notes.push(text) };
+    const first = await readyModel(wanted, workshop, never);
+    const second = await readyModel(wanted, workshop, never);
+    expect([first.card.id, second.card.id]).toEqual([starterId, starterId]);
+    expect(notes).toHaveLength(1);
+  });
+
+  test('is built once, though two ask for it at one time', async () => {
+    const other = openWorkshop();
+    const both = await Promise.all([
+      readyModel({ models }, workshop, never),
+      readyModel({ models }, other, never),
+    ]);
+    await other[Symbol.asyncDispose]();
+    expect(both.map(({ card }) => card.id)).toEqual([starterId, starterId]);
+    expect(await ids()).toEqual([starterId]);
+  });
+
+  test('gives way to any other model, older ones too', async () => {
+    await writeFakeModel(models, 'mine');
+    await readyModel({ models, id: starterId }, workshop, never);
+    expect((await readyModel({ models }, workshop, never)).card.id).toBe('mine');
+  });
+
+  test('is not built for somebody who has a model', async () => {
+    await writeFakeModel(models, 'mine');
+    await readyModel({ models }, workshop, never);
+    expect(await ids()).toEqual(['mine']);
+  });
+});
+
+test('where none ships, the sentence says how to build a model', async () => {
+  vi.stubEnv('JANUS_STUDIO_STARTER', '');
+  const ready = readyModel({ models }, workshop, never);
+  await expect(ready).rejects.toMatchObject({ code: 'no-model' });
+  await expect(ready).rejects.toThrow('studio models build');
+});
