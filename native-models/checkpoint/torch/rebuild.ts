@@ -82,7 +82,8 @@ function tensorOf({ items }: PickleTuple, file: string): PickleTensor {
 
 /** A view may neither leave its storage nor, by repeating, be larger: 1 kB must not become 1 TB. */
 function checkRange(view: View, { count, key }: PickleStorage, file: string): void {
-  const end = view.offset + spanOf(view);
+  // An empty view lies nowhere: PyTorch lets it begin after the end.
+  const end = elementCount(view.dims) === 0 ? 0 : view.offset + spanOf(view);
   const shown = `[${view.dims.join(', ')}] with strides [${view.strides.join(', ')}]`;
   // Exact for what fits a storage: sums and products beyond 2⁵³ are no number of elements.
   if (!(end <= count)) {

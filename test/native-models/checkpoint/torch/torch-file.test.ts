@@ -74,6 +74,7 @@ describe('walks a storage', () => {
     ['for one element', { offset: 23, dims: [], strides: [] }, [23]],
     ['over dims of 1 with any stride', { dims: [1, 3], strides: [99, 1] }, [0, 1, 2]],
     ['for nothing', { offset: 24, dims: [0, 4], strides: [4, 1] }, []],
+    ['for nothing beyond its end', { offset: 99, dims: [2, 0], strides: [4, 1] }, []],
     ['permuted', { dims: [2, 2, 2], strides: [1, 4, 2] }, [0, 2, 4, 6, 1, 3, 5, 7]],
   ])('%s', async (_, made, expected) => {
     expect(await floats(made)).toEqual(expected);
