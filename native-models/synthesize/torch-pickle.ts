@@ -45,7 +45,7 @@ function writeTensor(pickle: Pickle, { dims }: WrittenTensor, key: number): void
   sizes(pickle, dims);
   sizes(
     pickle,
-    dims.map((_, at) => elementCount(dims.slice(at + 1))),
+    dims.map((_, at) => elementCount(dims.slice(at + 1).map((dim) => Math.max(dim, 1)))),
   );
   write(pickle, [0x89]); // False
   newOrderedDict(pickle);

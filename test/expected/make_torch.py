@@ -1,4 +1,5 @@
-"""Writes torch.golden.bin as PyTorch writes a state_dict, and torch.golden.json with its values.
+"""Writes torch.golden.bin as PyTorch writes a state_dict, torch.golden.json with its values, and
+torch.plain.bin: weights of BF16 and nothing else, as our own writer has them.
 
 Run by hand, from the top of the repository: python test/expected/make_torch.py
 """
@@ -59,6 +60,9 @@ def main() -> None:
         for name, tensor in state.items()
     }
     (here / "torch.golden.json").write_text(json.dumps(values, indent=1) + "\n")
+    shapes = [(), (0, 3), (300,), (1, 2, 3, 4), (70_000, 0)] + [(n, 5) for n in range(30)]
+    plain = [(f"w{at}", torch.randn(shape).bfloat16()) for at, shape in enumerate(shapes)]
+    torch.save(collections.OrderedDict(plain), here / "torch.plain.bin")
     print(f"Python {sys.version.split()[0]}, torch {torch.__version__}")
 
 
