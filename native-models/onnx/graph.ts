@@ -234,9 +234,12 @@ export class Graph {
     return { name };
   }
 
+  /** An output of a graph inside a graph. What comes from outside, or leaves twice, needs a name of its own. */
   #departure(wire: Wire, type: DataType): void {
-    const passed = this.node('Identity', [wire]);
-    this.#own.outputs.push({ name: passed.name, type, dims: null });
+    const made = this.#own.nodes.some(({ output }) => output.includes(wire.name));
+    const left = this.#own.outputs.some(({ name }) => name === wire.name);
+    const { name } = made && !left ? wire : this.node('Identity', [wire]);
+    this.#own.outputs.push({ name, type, dims: null });
   }
 
   #graphProto(name: string): object {
