@@ -9,7 +9,7 @@ import { buildModel } from './build-model.ts';
  * Where the checkpoint of the starter model ships. JANUS_STUDIO_STARTER names another folder, or
  * nothing at all when it is empty.
  */
-export function shippedStarter(): string {
+function shippedStarter(): string {
   const ours = fileURLToPath(new URL('../../assets/starter', import.meta.url));
   return process.env['JANUS_STUDIO_STARTER'] ?? ours;
 }
