@@ -177,7 +177,7 @@ export type WorkshopVerbs = {
   synthesize: {
     request: {
       size: 'tiny' | '1b' | '7b';
-      layout: 'deepseek' | 'transformers';
+      layout: 'deepseek' | 'deepseek-bin' | 'transformers';
       seed: number;
       out: string;
     };

@@ -7,7 +7,7 @@ import { printJson, type Terminal } from './terminal.ts';
 
 interface SynthesizeOptions {
   readonly size: 'tiny' | '1b' | '7b';
-  readonly layout: 'deepseek' | 'transformers';
+  readonly layout: 'deepseek' | 'deepseek-bin' | 'transformers';
   readonly seed: number;
   readonly out: string;
   readonly json?: true;
@@ -21,8 +21,8 @@ export function addSynthesize(models: Command, terminal: Terminal): void {
     .requiredOption('--out <folder>', 'the folder to make')
     .addOption(new Option('--size <size>').choices(['tiny', '1b', '7b']).default('tiny'))
     .addOption(
-      new Option('--layout <layout>', 'whose names and config')
-        .choices(['deepseek', 'transformers'])
+      new Option('--layout <layout>', 'whose names and config; -bin: as PyTorch files')
+        .choices(['deepseek', 'deepseek-bin', 'transformers'])
         .default('deepseek'),
     )
     .option('--seed <n>', 'one seed is one model, whatever the layout', seedNumber, 0)
