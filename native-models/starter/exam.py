@@ -11,9 +11,11 @@ from PIL import Image
 from art import Art
 from grammar import LANGUAGES, prompt
 from questions import Exchange, exchanges
-from scene import Group, Meme, Scene, compositions, held_out, paint, random_meme, random_scene
+from scene import LAYOUTS, Group, Meme, Scene, compositions, held_out, paint, random_meme, random_scene
+from things import COLOURS, GROUNDS, THING, THINGS
 
 CATEGORIES = ("single", "two", "counting", "colours", "position", "attribution")
+COLUMNS = 20
 KINDS = ("what", "count", "colour", "where", "exists", "meme")
 
 
@@ -72,18 +74,24 @@ def askings(count: int) -> list[Asking]:
 
 
 def write_exam(folder: Path, art: Art, count: int) -> None:
-    """`exam.json` and the pictures that it asks about, in one sheet of ten columns, `exam.png`."""
+    """Everything an evaluation outside Python needs, as files of `folder`.
+
+    `exam.json` has the prompts and the questions. `exam.png` has the pictures asked about and `atlas.png` every thing
+    in every colour for a detector, each in cells of `COLUMNS` a row.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     asked = askings(count)
-    cells = [paint(art, asking.picture) for asking in asked]
-    cells += [np.full_like(cells[0], 255)] * (-len(cells) % 10)
-    sheet = np.concatenate([np.concatenate(cells[at : at + 10], 1) for at in range(0, len(cells), 10)])
-    Image.fromarray(sheet).quantize(256).save(folder / "exam.png", optimize=True)
+    _grid([paint(art, asking.picture) for asking in asked]).quantize(256).save(folder / "exam.png", optimize=True)
+    variants = [(thing.en, colour) for thing in THINGS for colour in ([None, *COLOURS] if thing.dyed else [None])]
+    _grid([art.sprite(thing, colour, 56) for thing, colour in variants]).save(folder / "atlas.png", optimize=True)
     content = {
+        "layouts": LAYOUTS,
+        "grounds": {name: ground.bands for name, ground in GROUNDS.items()},
+        "atlas": [{"thing": thing, "colour": colour or THING[thing].natural} for thing, colour in variants],
         "drawings": [
             {"category": one.category, "language": one.language, "prompt": one.prompt, "layout": one.scene.layout,
              "ground": one.scene.ground, "groups": [group._asdict() for group in one.scene.groups]}
-            for one in drawings(max(count, 50))
+            for one in drawings(50)
         ],
         "askings": [
             {"cell": cell, "kind": one.exchange.kind, "language": one.language, "question": one.exchange.question,
@@ -91,7 +99,12 @@ def write_exam(folder: Path, art: Art, count: int) -> None:
             for cell, one in enumerate(asked)
         ],
     }
-    (folder / "exam.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    (folder / "exam.json").write_text(json.dumps(content, ensure_ascii=False) + "\n")
+
+
+def _grid(cells: list[np.ndarray]) -> Image.Image:
+    cells = cells + [np.zeros_like(cells[0])] * (-len(cells) % COLUMNS)
+    return Image.fromarray(np.concatenate([np.concatenate(cells[at : at + COLUMNS], 1) for at in range(0, len(cells), COLUMNS)]))
 
 
 def _plain(scene: Scene, category: str) -> Scene | None:

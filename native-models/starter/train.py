@@ -16,6 +16,7 @@ import torch
 from art import Art, fetch
 from chat import Words
 from evaluate import evaluate
+from exam import write_exam
 from export import export, publish
 from model import Decoder, assemble
 from pool import make_pool
@@ -39,6 +40,8 @@ def main() -> None:
 
     art = Art(fetch(options.work))
     words = Words(train_words(work, shape))
+    if options.exam:
+        write_exam(options.exam, art, count=50)
     if "sight" in wanted:
         sight = train_sight(work, shape, art, words)
     if "vq" in wanted:
@@ -67,6 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=_steps, help="other lengths, such as stage2=4000,stage3=800")
     parser.add_argument("--publish", type=Path, help="copy the exported checkpoint to this folder")
+    parser.add_argument("--exam", type=Path, help="write the held-out prompts, questions and pictures to this folder")
     return parser.parse_args()
 
 
