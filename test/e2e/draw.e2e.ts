@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import {
   canvasEquals,
   expect,
+  runScript,
   runStudio,
   serveStudio,
   test as base,
@@ -17,7 +18,7 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  /** A data folder with a tiny model, built through the terminal host; to be copied. */
+  /** A data folder with a model that can be watched, built through the terminal host; to be copied. */
   readonly built: string;
 }
 
@@ -27,8 +28,7 @@ const test = base.extend<Fixtures, WorkerFixtures>({
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'janus-e2e-'));
       const [checkpoint, data] = [join(folder, 'checkpoint'), join(folder, 'data')];
-      const order = ['--size', 'tiny', '--layout', 'deepseek', '--seed', '1', '--out', checkpoint];
-      await runStudio('models', 'synthesize', ...order);
+      await runScript(join(import.meta.dirname, 'make-slow-janus.ts'), checkpoint);
       await runStudio('models', 'build', checkpoint, '--id', 'tiny', '--data', data);
       await use(data);
       await rm(folder, { recursive: true });

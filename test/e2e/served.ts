@@ -32,7 +32,12 @@ const bin = join(root, 'main/bin.js');
 
 /** Runs one command of the terminal host to its end. */
 export async function runStudio(...args: readonly string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, [bin, ...args], { cwd: root });
+  await runScript(bin, ...args);
+}
+
+/** Runs a script to its end. */
+export async function runScript(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [...args], { cwd: root });
 }
 
 /** The studio itself on a data folder: `studio serve --port 0 --no-open`. */
