@@ -1,4 +1,5 @@
 /** The builder's door: checkpoints in, ONNX models out. Loads no ONNX Runtime itself. */
 export { buildModel } from './build.ts';
+export type { BuildStep } from './build-step.ts';
 export { synthesize } from './synthesize.ts';
 export { verifyModel } from './verify-model.ts';

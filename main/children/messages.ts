@@ -1,3 +1,4 @@
+import type { BuildStep } from '../../native-models/index.ts';
 import type { Failure } from '../../preload/contract/failure.ts';
 
 /** Down the pipe to a child: four words. `more` says that one event was taken. */
@@ -145,16 +146,6 @@ export type EngineVerbs = {
     };
   };
 };
-
-export type BuildStep =
-  | {
-      readonly kind: 'progress';
-      readonly phase: 'read' | 'write' | 'hash' | 'verify';
-      readonly doneBytes: number;
-      readonly totalBytes: number;
-      readonly what: string;
-    }
-  | { readonly kind: 'built'; readonly id: string; readonly sizeBytes: number };
 
 /** What the workshop does: foreign bytes, encoding, and building models. */
 export type WorkshopVerbs = {

@@ -22,7 +22,7 @@ export function addBuild(models: Command, terminal: Terminal): void {
   models
     .command('build')
     .description('build a model from a published checkpoint')
-    .argument('<folder>', 'a checkpoint: config.json, safetensors, tokenizer.json')
+    .argument('<folder>', 'a checkpoint: config.json, safetensors or .bin weights, tokenizer.json')
     .addOption(new Option('--precision <p>', 'of its weights').choices(precisions).default('fp32'))
     .option('--id <id>', 'name of the model (default: from the folder’s and the precision)')
     .option('--json', 'print one JSON document')

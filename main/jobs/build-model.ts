@@ -1,4 +1,4 @@
-import type { BuildStep } from '../children/messages.ts';
+import type { BuildStep } from '../../native-models/index.ts';
 import type { Workshop } from '../children/workshop.ts';
 import { StudioFailure } from '../failure.ts';
 import { chooseModel, type InstalledModel } from '../models/library.ts';
