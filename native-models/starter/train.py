@@ -36,7 +36,7 @@ def main() -> None:
     if options.steps:
         shape = replace(shape, steps={**shape.steps, **options.steps})
     work = options.work / shape.name
-    wanted = NAMES[: NAMES.index(options.until) + 1]
+    wanted = (options.only,) if options.only else NAMES[: NAMES.index(options.until) + 1]
 
     art = Art(fetch(options.work))
     words = Words(train_words(work, shape))
@@ -66,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="a tiny model and a few steps of every stage")
     parser.add_argument("--until", choices=NAMES, default="evaluate", help="the last stage to run")
+    parser.add_argument("--only", choices=("sight", "vq"), help="one of the stages that may run side by side")
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "janus-starter", help="where state is kept")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=_steps, help="other lengths, such as stage2=4000,stage3=800")

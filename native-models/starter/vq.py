@@ -76,13 +76,22 @@ class Codebook:
         for _ in range(rounds):
             self._move(z, (z @ self.weight.T).argmax(1), keep=0.0)
 
-    def follow(self, z: Tensor, ids: Tensor) -> None:
-        """One step of the moving averages, with latents `[n, 8]` and their codes `[n]`."""
-        self._move(z, ids, keep=self.decay)
+    def quantise(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        """Codes in place of latents `[n, 8, h, w]`, letting gradients through to these, and how far they were.
+
+        The codebook takes a step of its moving averages.
+        """
+        ids = nearest(self.weight, z.detach()).view(-1)
+        flat = z.permute(0, 2, 3, 1).reshape(-1, z.shape[1])
+        codes = self.weight[ids]
+        far = (flat - codes).square().sum(1).mean()
+        self._move(flat.detach(), ids, keep=self.decay)
         lost = self.uses < 0.02
         if lost.any():
-            self.weight[lost] = z[torch.randint(len(z), (int(lost.sum()),))]
+            self.weight[lost] = flat.detach()[torch.randint(len(flat), (int(lost.sum()),))].float()
             self.uses[lost] = 0.2
+        rows, _, height, width = z.shape
+        return z + (codes.view(rows, height, width, -1).permute(0, 3, 1, 2) - z).detach(), far
 
     def _move(self, z: Tensor, ids: Tensor, keep: float) -> None:
         count = torch.bincount(ids, minlength=len(self.weight)).float()
@@ -134,17 +143,8 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
             codebook.fit(_many_latents(vq, art, shape))
         with torch.autocast("cpu", torch.bfloat16):
             z = to_latents(images)
-            if step < plain:
-                q, commit = z, torch.zeros(())
-            else:
-                ids = nearest(codebook.weight, z.detach())
-                flat = z.permute(0, 2, 3, 1).reshape(-1, z.shape[1])
-                codes = F.embedding(ids.view(-1), codebook.weight)
-                commit = (flat - codes).square().sum(1).mean()
-                codebook.follow(flat.detach(), ids.view(-1))
-                nudge = codes.view(z.shape[0], z.shape[2], z.shape[3], -1).permute(0, 3, 1, 2) - z
-                q = z + nudge.detach()
-            made = to_pictures(q)
+            codes, commit = codebook.quantise(z) if step >= plain else (z, torch.zeros(()))
+            made = to_pictures(codes)
         error = made - images
         loss = error.abs().mean() + 2 * error.square().mean() + 0.25 * commit
         loss.backward()
