@@ -1,0 +1,150 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Janus, openJanus } from '../../main/inference/janus.ts';
+import { append, emptyCache } from '../../main/inference/kv-cache.ts';
+import {
+  answerTokens,
+  drawTokens,
+  read,
+  type Reading,
+  startReading,
+} from '../../main/inference/language.ts';
+import { gumbelNoise } from '../../main/inference/noise.ts';
+import { decodePicture, see } from '../../main/inference/sight.ts';
+import { pictureSide } from '../../native-models/manifest.ts';
+
+/** What a benchmark measured, by name; the unit is in the name. */
+export type Figures = Record<string, number>;
+
+/** Measures a built model with the engine's own functions, in this process. */
+export async function measure(folder: string, bandwidth: number): Promise<Figures> {
+  const figures: Figures = { 'memory bandwidth, GB/s': bandwidth / 1e9 };
+  const loadMs = performance.now();
+  const janus = await openJanus(folder);
+  await janus.session('language');
+  figures['load, s'] = (performance.now() - loadMs) / 1000;
+
+  const weights = await passBytes(folder, janus);
+  figures['weights a pass reads, MB'] = weights / 1e6;
+  for (const past of [64, 300, 600]) {
+    const { ms, outside } = await pictureToken(janus, past);
+    const floor = (weights + keyBytes(janus, 2, past)) / bandwidth;
+    figures[`picture, past ${past}, ms a token`] = ms;
+    figures[`picture, past ${past}, share of the roofline`] = (floor * 1000) / ms;
+    figures[`picture, past ${past}, share outside ONNX Runtime`] = outside;
+  }
+  figures['answer, past 700, ms a token'] = await answerToken(janus, 700);
+  figures['prefill of 2 × 60, ms'] = await prefill(janus, 2, 60);
+  figures['prefill of 640, ms'] = await prefill(janus, 1, 640);
+
+  const side = janus.config.vision.imageSize;
+  const image = { width: side, height: side, rgb: new Uint8Array(side ** 2 * 3).fill(99) };
+  figures['vision encoder, ms'] = await best(2, () => see(janus, image));
+  const tokens = new Array<number>(janus.config.picture.grid ** 2).fill(1);
+  figures[`VQ decode to ${pictureSide(janus.config)} px, ms`] = await best(2, () =>
+    decodePicture(janus, tokens),
+  );
+  figures['peak RSS, GB'] = process.resourceUsage().maxRSS / 1e6;
+  await janus.release();
+  return figures;
+}
+
+/** The weights of all layers and the picture head: what each token must read. */
+async function passBytes(folder: string, { config, precision }: Janus): Promise<number> {
+  const { size } = await stat(path.join(folder, 'language.data'));
+  const { hidden, vocabulary } = config.decoder;
+  const quantised = precision !== 'fp32';
+  // The text ends lie in the same file and are not read while drawing.
+  const table = vocabulary * hidden * (quantised ? 2 : 4);
+  const head = vocabulary * hidden * (quantised ? 1 + 4 / 32 : 4);
+  return size - table - head;
+}
+
+function keyBytes({ config }: Janus, rows: number, past: number): number {
+  const { layers, kvHeads, headSize } = config.decoder;
+  return 2 * layers * rows * kvHeads * headSize * past * 4;
+}
+
+/** A reading that has `past` positions of made-up keys and values. */
+function readingAt(janus: Janus, rows: number, past: number): Reading {
+  const { layers, kvHeads, headSize } = janus.config.decoder;
+  const reading = startReading(janus, emptyCache(janus.config, rows));
+  const tail = Float32Array.from({ length: rows * kvHeads * past * headSize }, (_, i) =>
+    Math.sin(i),
+  );
+  append(reading.cache, janus.config, new Array<Float32Array>(2 * layers).fill(tail), past);
+  reading.hidden.fill(0.1);
+  return reading;
+}
+
+async function pictureToken(janus: Janus, past: number): Promise<{ ms: number; outside: number }> {
+  const { grid, codebook } = janus.config.picture;
+  const watched = watch(janus);
+  const before = past - Math.floor(grid / 2);
+  const reading = readingAt(janus, 2, before);
+  let outside = 0;
+  let fastest = Infinity;
+  for (let run = 0; run < 3; run++) {
+    reading.cache.length = before;
+    watched.insideMs = 0;
+    const startMs = performance.now();
+    const noise = new Float32Array(grid * codebook);
+    for (let i = 0; i < grid; i++) noise.set(gumbelNoise('picture', 1, i, codebook), i * codebook);
+    const forced = new Array<number>(grid).fill(-1);
+    const feeds = { pictures: 1, turns: grid, guidance: 5, temperature: 1, noise, forced };
+    await drawTokens(watched.janus, reading, feeds);
+    const ms = performance.now() - startMs;
+    if (ms < fastest) outside = 1 - watched.insideMs / ms;
+    fastest = Math.min(fastest, ms);
+  }
+  return { ms: fastest / grid, outside };
+}
+
+/** A model that counts the time its sessions run. */
+function watch(janus: Janus) {
+  const watched = {
+    insideMs: 0,
+    janus: {
+      ...janus,
+      session: async (name: Parameters<Janus['session']>[0]) => {
+        const session = await janus.session(name);
+        const run: typeof session.run = async (feeds, wanted) => {
+          const startMs = performance.now();
+          const outputs = await session.run(feeds, wanted);
+          watched.insideMs += performance.now() - startMs;
+          return outputs;
+        };
+        return { ...session, run };
+      },
+    } satisfies Janus,
+  };
+  return watched;
+}
+
+async function answerToken(janus: Janus, past: number): Promise<number> {
+  const turns = 4;
+  const reading = readingAt(janus, 1, past);
+  const feeds = { turns, temperature: 1, topP: 1, noise: null, stops: [janus.tokens.eos] };
+  const ms = await best(3, async () => {
+    reading.cache.length = past;
+    await answerTokens(janus, reading, feeds);
+  });
+  return ms / turns;
+}
+
+async function prefill(janus: Janus, rows: number, length: number): Promise<number> {
+  const embeds = new Float32Array(rows * length * janus.config.decoder.hidden).fill(0.01);
+  return best(2, () => read(janus, startReading(janus, emptyCache(janus.config, rows)), embeds));
+}
+
+/** The best of some runs after one that does not count: machines here are noisy. */
+async function best(runs: number, work: () => Promise<unknown>): Promise<number> {
+  await work();
+  let fastest = Infinity;
+  for (let run = 0; run < runs; run++) {
+    const startMs = performance.now();
+    await work();
+    fastest = Math.min(fastest, performance.now() - startMs);
+  }
+  return fastest;
+}
