@@ -20,6 +20,9 @@ export interface Served {
 
 const root = join(import.meta.dirname, '../..');
 
+/** Tests say themselves which models there are. */
+const env = { ...process.env, JANUS_STUDIO_STARTER: '' };
+
 /** The browser host around an in-memory studio: quick, and it can be made to fail. */
 export function serveFake(
   options: Omit<FakeOptions, 'folder'> & { port?: number } = {},
@@ -37,7 +40,7 @@ export async function runStudio(...args: readonly string[]): Promise<void> {
 
 /** Runs a script to its end. */
 export async function runScript(...args: readonly string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, [...args], { cwd: root });
+  await promisify(execFile)(process.execPath, [...args], { cwd: root, env });
 }
 
 /** The studio itself on a data folder: `studio serve --port 0 --no-open`. */
@@ -46,7 +49,11 @@ export function serveStudio(dataFolder: string): Promise<Served> {
 }
 
 async function serve(args: readonly string[]): Promise<Served> {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
