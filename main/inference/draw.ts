@@ -20,8 +20,9 @@ export async function* draw(
   check(janus, order);
   yield { kind: 'phase', phase: 'read', index: 0 };
   const prompt = await readPrompt(janus, order.prompt, order.guidance);
-  for (let first = 0; first < order.count; first += together(janus)) {
-    const count = Math.min(together(janus), order.count - first);
+  const most = together(janus);
+  for (let first = 0; first < order.count; first += most) {
+    const count = Math.min(most, order.count - first);
     const pictures = Array.from({ length: count }, (_, i) => ({
       index: first + i,
       seed: (order.seed + first + i) % 2 ** 32,
@@ -35,10 +36,15 @@ export async function* draw(
 /**
  * Pictures drawn side by side: the weights are read once for all of them. Quantised products are
  * the same to the bit for any number of rows; in float32 they are not, and a picture must not
- * depend on its neighbours.
+ * depend on its neighbours. Their keys and values may take a quarter of the memory that is free.
  */
-function together({ precision }: Janus): number {
-  return precision === 'fp32' ? 1 : 4;
+function together({ precision, config, contextTokens }: Janus): number {
+  if (precision === 'fp32') return 1;
+  const { layers, kvHeads, headSize } = config.decoder;
+  const positions = Math.min(contextTokens, 2 * config.picture.grid ** 2);
+  const bytesAPicture = 2 * positions * layers * 2 * kvHeads * headSize * 4;
+  const room = Math.floor(process.availableMemory() / 4 / bytesAPicture);
+  return Math.min(4, Math.max(1, room));
 }
 
 /** A picture on its way. */
