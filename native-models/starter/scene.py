@@ -70,8 +70,8 @@ class Meme(NamedTuple):
 
     top: Group
     bottom: Group
-    topground_pixels: str
-    bottomground_pixels: str
+    top_ground: str
+    bottom_ground: str
     turn: str  # what relates them: "more" | "fewer" | "size" | "colour" | "swap" | "grow" | "mood"
 
 
@@ -89,7 +89,7 @@ def paint(art: Art, picture: Scene | Meme) -> np.ndarray:
             _place(canvas, art, group, box)
         return canvas
     panels = []
-    for group, ground in ((picture.top, picture.topground_pixels), (picture.bottom, picture.bottomground_pixels)):
+    for group, ground in ((picture.top, picture.top_ground), (picture.bottom, picture.bottom_ground)):
         panel = ground_pixels(ground, PANEL)
         for box in panel_boxes(group):
             _place(panel, art, group, box)
