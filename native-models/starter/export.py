@@ -12,7 +12,7 @@ from shape import TOKENS
 
 CHAT_TEMPLATE = (
     "{% for message in messages %}{% if message['role'] == 'user' %}" + USER + ": {% for part in message['content'] %}"
-    "{% if part['type'] == 'image' %}" + IMAGE + "\n{% else %}{{ part['text'] }}{% endif %}{% endfor %}\n\n"
+    "{% if part['type'] == 'image' %}" + IMAGE + "{{ '\\n' }}{% else %}{{ part['text'] }}{% endif %}{% endfor %}{{ '\\n\\n' }}"
     "{% else %}" + ASSISTANT + ": {{ message['content'][0]['text'] }}" + EOS + "{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}" + ASSISTANT + ":{% endif %}"
 )
