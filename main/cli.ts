@@ -60,12 +60,18 @@ function explain(thrown: unknown, { signal, tell }: Terminal): ExitCode {
     return 130;
   }
   if (thrown instanceof UsageFailure) {
-    tell(`${thrown.message}\n`);
+    tell(oneLine(thrown.message));
     return 2;
   }
   const why = systemReason(thrown);
   const place = thrown instanceof Error && 'path' in thrown ? String(thrown.path) : null;
   const refused = why !== undefined && place !== null;
-  tell(`${refused ? `Cannot use ${place}: ${why}.` : toFailure(thrown).message}\n`);
+  tell(oneLine(refused ? `Cannot use ${place}: ${why}.` : toFailure(thrown).message));
   return 1;
+}
+
+/** A sentence as one line: names in foreign files may hold anything, also what moves a cursor. */
+function oneLine(sentence: string): string {
+  const visible = (control: string) => JSON.stringify(control).slice(1, -1);
+  return `${sentence.replace(/\p{Cc}/gu, visible)}\n`;
 }

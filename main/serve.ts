@@ -16,9 +16,10 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
     dataFolder: options.dataFolder,
     host: 'the studio in a browser',
     onLog: (line) => process.stderr.write(`${line}\n`),
+    signal,
   });
   try {
-    await host(studio, options, signal);
+    if (!signal.aborted) await host(studio, options, signal);
   } finally {
     await studio.close();
   }

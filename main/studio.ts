@@ -26,6 +26,8 @@ export interface StudioOptions extends Pick<CrewOptions, 'entries'> {
   readonly host?: string;
   /** Hears what is worth a line in a log. */
   readonly onLog?: (line: string) => void;
+  /** Aborts what opening may take time for. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...(options.entries && { entries: options.entries }),
   });
   const pictures = openPictures(paths.pictures);
-  await prepareStarter(paths.models, crew, options.onLog);
+  await prepareStarter(paths.models, crew, options);
   const bench: Bench = { queue: createQueue(), crew, pictures, models: paths.models };
   return {
     routes: routesOf(bench, packageJson.version),
@@ -56,11 +58,11 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 async function prepareStarter(
   models: string,
   { workshop }: Crew,
-  log?: (line: string) => void,
+  { onLog, signal = new AbortController().signal }: StudioOptions,
 ): Promise<void> {
-  const wanted = { models, ...(log && { note: log }) };
-  await readyModel(wanted, workshop, new AbortController().signal).catch((thrown: unknown) => {
+  const wanted = { models, ...(onLog && { note: onLog }) };
+  await readyModel(wanted, workshop, signal).catch((thrown: unknown) => {
     const { code, message } = toFailure(thrown);
-    if (code !== 'no-model') log?.(message);
+    if (code !== 'no-model' && code !== 'cancelled') onLog?.(message);
   });
 }

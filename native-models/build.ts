@@ -1,9 +1,9 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { type BuildStep, progress } from './build-step.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint/open.ts';
 import { ModelFailure, throwIfCancelled } from './failure.ts';
 import { type Precision, precisions } from './graphs/storage.ts';
-import { freeShelf, halfBuilt } from './shelf.ts';
+import { freeShelf, halfBuilt, putOnShelf } from './shelf.ts';
 import { verifyModel } from './verify-model.ts';
 import { writeModel } from './write-model.ts';
 
@@ -43,7 +43,7 @@ export async function* buildModel(
     yield progress('verify', 0, sizeBytes, 'every file and every graph');
     await verifyModel(folder, signal);
     throwIfCancelled(signal);
-    await rename(folder, target);
+    await putOnShelf(folder, target);
     yield { kind: 'built', id, sizeBytes };
   } catch (thrown) {
     throw diskFull(thrown) ?? thrown;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelFailure } from './failure.ts';
 
@@ -24,13 +24,22 @@ export async function freeShelf(models: string, id: string): Promise<string> {
     }
   }
   const target = path.join(models, id);
-  if (await stat(target).catch(() => null)) {
-    throw new ModelFailure(
-      'bad-request',
-      `A model named ${id} is already there. Remove it first, or choose another id.`,
-    );
-  }
+  if (await stat(target).catch(() => null)) throw taken(target);
   return target;
+}
+
+/** Gives a finished model its name. @throws {ModelFailure} `bad-request` when another build was faster. */
+export async function putOnShelf(folder: string, target: string): Promise<void> {
+  await rename(folder, target).catch(async (thrown: unknown) => {
+    throw (await stat(target).catch(() => null)) ? taken(target) : thrown;
+  });
+}
+
+function taken(target: string): ModelFailure {
+  return new ModelFailure(
+    'bad-request',
+    `A model named ${path.basename(target)} is already there. Remove it first, or choose another id.`,
+  );
 }
 
 /** Makes the hidden folder that a model is built in; its name says whose it is. */

@@ -81,7 +81,13 @@ async function listen(job: AskJob, terminal: Terminal, silent: boolean) {
   let result: Of<'answer'> | null = null;
   for await (const step of ask(job, crew, terminal.signal)) {
     if (step.kind === 'phase') progress.note(`${phases[step.phase]} …`);
-    if (step.kind === 'prompt') prompt = step;
+    if (step.kind === 'prompt') {
+      prompt = step;
+      if (step.room < job.maxTokens) {
+        progress.clear();
+        terminal.tell(`The model has room for ${step.room} tokens of answer.\n`);
+      }
+    }
     if (step.kind === 'answer') result = step;
     if (step.kind !== 'text' || silent) continue;
     progress.clear();

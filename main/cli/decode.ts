@@ -6,7 +6,7 @@ import { openCrew } from '../children/crew.ts';
 import { decode } from '../jobs/decode.ts';
 import { dataPaths } from './data-folder.ts';
 import { modelFor } from './model.ts';
-import { printJson, type Terminal } from './terminal.ts';
+import { printJson, UsageFailure, type Terminal } from './terminal.ts';
 import { readTokensFile, tokensFileHelp } from './tokens-file.ts';
 
 interface DecodeOptions {
@@ -25,6 +25,9 @@ export function addDecode(program: Command, terminal: Terminal): void {
     .option('--model <id>', 'whose tokens (default: the newest model)')
     .option('--json', 'print one JSON document')
     .action(async (tokensFile: string, options: DecodeOptions, command: Command) => {
+      if (path.extname(options.out).toLowerCase() !== '.png') {
+        throw new UsageFailure(`Expected --out to be a .png file, but received "${options.out}".`);
+      }
       const model = await modelFor(dataPaths(command).models, options.model, terminal);
       const tokens = await readTokensFile(tokensFile);
       const file = path.resolve(options.out);

@@ -48,6 +48,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'you are not allowed to',
   EROFS: 'the disk is read-only',
   EISDIR: 'it is a folder',
+  EEXIST: 'something else is there',
   ENAMETOOLONG: 'its name is too long',
 };
 

@@ -26,6 +26,8 @@ export async function planKeeping(
     const pictures = openPictures(paths.pictures);
     return async ({ png }) => (await pictures.save(png)).file;
   }
+  if (out === '')
+    throw new UsageFailure('Expected --out to be a folder or a .png file, but it is empty.');
   const target = path.resolve(out);
   const extension = path.extname(target);
   if (extension === '' || /[/\\]$/.test(out) || (await isFolder(target))) {

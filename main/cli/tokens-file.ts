@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StudioFailure } from '../failure.ts';
 import { readJsonFile } from './files.ts';
 
-const Tokens = z.array(z.int().min(0).max(0xffff_ffff)).min(1).max(65_536);
+const Tokens = z.array(z.int().min(0).max(0xffff_ffff)).max(65_536);
 
 const TokensFile = z.union([
   Tokens,

@@ -6,6 +6,7 @@ import {
   readManifest,
 } from '../../native-models/manifest.ts';
 import { type PatchTable, readPatches } from './canvas.ts';
+import { checkFiles } from './checked-files.ts';
 import { openSession, type Session } from './session.ts';
 import { janusTokens, type JanusTokens, readTokenizer, type Tokenizer } from './tokenizer.ts';
 
@@ -34,10 +35,11 @@ export interface Janus {
 /**
  * Opens a built model.
  * @throws {ModelFailure} `bad-model` when the manifest is missing or damaged.
- * @throws {StudioFailure} `bad-model` when the tokenizer lacks a token that Janus needs.
+ * @throws {StudioFailure} `bad-model` when a file is not what was built, or the tokenizer lacks a token that Janus needs.
  */
 export async function openJanus(folder: string): Promise<Janus> {
   const manifest = await readManifest(folder);
+  await checkFiles(folder, manifest);
   const tokenizer = await readTokenizer(path.join(folder, 'tokenizer.json'));
   const sessions = new Map<GraphName, Promise<Session>>();
   const { config, family, precision } = manifest;

@@ -33,7 +33,7 @@ const handlers: Handlers<EngineVerbs> = {
   async *ask(order) {
     yield { kind: 'phase', phase: 'answer' };
     const answer = JSON.stringify(order.turns);
-    yield { kind: 'prompt', promptTokens: 9, imageTokens: 4, reusedTokens: 0, room: 99 };
+    yield { kind: 'prompt', promptTokens: 9, imageTokens: 4, reusedTokens: 0, room: 4000 };
     for (const text of answer) yield { kind: 'text', text };
     yield {
       kind: 'answer',

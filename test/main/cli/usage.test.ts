@@ -106,7 +106,6 @@ test.each([
   ['{', 'JSON'],
   ['\u0000\u00ff', 'JSON'],
   ['null', 'whole numbers'],
-  ['[]', 'whole numbers'],
   ['[1.5]', 'whole numbers'],
   ['[-1]', 'whole numbers'],
   ['["1"]', 'whole numbers'],
@@ -156,4 +155,16 @@ test('help is on stdout and no failure', async () => {
   const { code, out, err } = await run('/nowhere', 'draw', '--help');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('--tokens <file>');
+});
+
+test('a file name with control characters is shown, not obeyed', async () => {
+  const { code, err } = await run(
+    await dataFolder(),
+    'encode',
+    '/nowhere/\u001b[31mred\n.png',
+    '--json',
+  );
+  expect(code).toBe(1);
+  expect(err.trimEnd()).not.toMatch(/\p{Cc}/u);
+  expect(err).toContain('\\u001b[31mred\\n.png');
 });
