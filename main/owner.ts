@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { StudioFailure } from './failure.ts';
 import type { Paths } from './paths.ts';
+import { makeFolder } from '../native-models/make-folder.ts';
 
 /** Ownership of a data folder's queue. Dispose it to let another studio have it. */
 export type Ownership = Disposable;
@@ -25,7 +26,7 @@ const OwnerCard = z.object({
  * @throws {StudioFailure} `busy`, naming the owner.
  */
 export async function takeOwnership(paths: Paths, host: string): Promise<Ownership> {
-  await mkdir(path.dirname(paths.ownerLock), { recursive: true });
+  await makeFolder(path.dirname(paths.ownerLock));
   // Crashes the process on Node 20: never before the version check.
   const { default: Database } = await import('better-sqlite3');
   let lock: InstanceType<typeof Database> | null = null;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelFailure } from './failure.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** A folder of models holds one folder a model, and hidden ones that are still being built. */
 
@@ -16,7 +17,7 @@ export async function freeShelf(models: string, id: string): Promise<string> {
       `Expected a model id of lower-case letters, digits, dots and dashes but received "${id}".`,
     );
   }
-  await mkdir(models, { recursive: true });
+  await makeFolder(models);
   for (const name of await readdir(models)) {
     const pid = /^\.building-.*-(\d+)-[0-9a-f]{8}$/.exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ModelFailure, throwIfCancelled } from './failure.ts';
 import { deepseekFiles } from './synthesize/deepseek-files.ts';
@@ -12,6 +12,7 @@ import { checkOrder } from './synthesize/check-order.ts';
 import { smallTokenizer } from './synthesize/tokenizer.ts';
 import { transformersFiles } from './synthesize/transformers-files.ts';
 import { randomTensors } from './synthesize/random-tensors.ts';
+import { makeFolder } from './make-folder.ts';
 
 export type { SynthesizeOrder } from './synthesize/order.ts';
 export { oddConfig, tinyConfig } from './synthesize/sizes.ts';
@@ -53,7 +54,7 @@ export async function* synthesize(
 
   const out = resolve(order.out);
   const beside = join(dirname(out), `.${basename(out)}.partial-${randomUUID().slice(0, 8)}`);
-  await mkdir(beside, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(beside).catch((error: unknown) => {
     throw explain(error, out);
   });
   try {

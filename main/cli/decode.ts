@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
@@ -8,6 +7,7 @@ import { dataPaths } from './data-folder.ts';
 import { modelFor } from './model.ts';
 import { printJson, UsageFailure, type Terminal } from './terminal.ts';
 import { readTokensFile, tokensFileHelp } from './tokens-file.ts';
+import { makeFolder } from '../../native-models/make-folder.ts';
 
 interface DecodeOptions {
   readonly model?: string;
@@ -31,7 +31,7 @@ export function addDecode(program: Command, terminal: Terminal): void {
       const model = await modelFor(dataPaths(command).models, options.model, terminal);
       const tokens = await readTokensFile(tokensFile);
       const file = path.resolve(options.out);
-      await mkdir(path.dirname(file), { recursive: true });
+      await makeFolder(path.dirname(file));
       await using crew = openCrew(terminal.crew);
       const png = await decode(model, tokens, crew, terminal.signal);
       await writeFileAtomic(file, Buffer.from(png), { fsync: true });

@@ -79,6 +79,7 @@ test.each([
   [['ask', 'why?', '--image', '/nowhere.png'], 'Cannot read /nowhere.png'],
   [['encode', '/nowhere.png', '--json'], 'Cannot read /nowhere.png'],
   [['draw', 'a', '--out', '/dev/null/folder'], 'Cannot use /dev/null/folder: a part of its path'],
+  [['draw', 'a', '--out', '/proc/janus/a'], 'Cannot use /proc/janus: there is no such file'],
   [['models', 'build', '/nowhere'], '/nowhere'],
   [['models', 'remove', 'none'], 'There is no model named "none"'],
   [['models', 'remove', '..'], 'There is no model named ".."'],
