@@ -2,7 +2,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Routes } from '../preload/contract/channels.ts';
 import { openCrew, type Crew, type CrewOptions } from './children/crew.ts';
 import { toFailure } from './failure.ts';
-import { openPictures } from './gallery/pictures.ts';
+import { openPictures, sweepUnfinished } from './gallery/pictures.ts';
 import type { Bench } from './jobs/draw-to-gallery.ts';
 import { createQueue } from './jobs/queue.ts';
 import { readyModel } from './jobs/ready-model.ts';
@@ -41,6 +41,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...(options.onLog && { log: options.onLog }),
     ...(options.entries && { entries: options.entries }),
   });
+  await sweepUnfinished(paths.pictures);
   const pictures = openPictures(paths.pictures);
   await prepareStarter(paths.models, crew, options);
   const bench: Bench = { queue: createQueue(), crew, pictures, models: paths.models };

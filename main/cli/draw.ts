@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { DrawRequest } from '../../preload/contract/picture.ts';
 import { openCrew } from '../children/crew.ts';
@@ -53,18 +54,30 @@ export function addDraw(program: Command, terminal: Terminal): void {
       const done = new Map<number, number>();
       await using crew = openCrew(terminal.crew);
       using progress = createProgress(terminal);
-      for await (const event of draw(job, crew, terminal.signal)) {
-        show(event, job, done, progress);
-        if (event.kind !== 'picture') continue;
-        const { width, height, facts } = event;
-        const { seed, tokens, msPerToken } = facts;
-        drawn.push({ path: await keep(event), seed, tokens, msPerToken, width, height });
-        if (options.json) continue;
+      try {
+        for await (const event of draw(job, crew, terminal.signal)) {
+          show(event, job, done, progress);
+          if (event.kind !== 'picture') continue;
+          const { width, height, facts } = event;
+          const { seed, tokens, msPerToken } = facts;
+          drawn.push({ path: await keep(event), seed, tokens, msPerToken, width, height });
+          if (options.json) continue;
+          progress.clear();
+          terminal.print(`${drawn.at(-1)?.path ?? ''} (seed ${seed})\n`);
+        }
+      } catch (thrown) {
         progress.clear();
-        terminal.print(`${drawn.at(-1)?.path ?? ''} (seed ${seed})\n`);
+        if (terminal.signal.aborted) tellKept(drawn, job, terminal);
+        throw thrown;
       }
       if (options.json) printJson(terminal, { model: job.model.card.id, pictures: drawn });
     });
+}
+
+/** What a job of several pictures leaves behind when it is cancelled. */
+function tellKept([first, ...others]: readonly Drawn[], { count }: DrawJob, to: Terminal): void {
+  if (first === undefined) return;
+  to.tell(`Kept ${others.length + 1} of ${count} pictures in ${path.dirname(first.path)}.\n`);
 }
 
 async function jobOf(

@@ -1,10 +1,11 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { openPictures } from '../gallery/pictures.ts';
 import type { Drawing } from '../jobs/draw.ts';
 import type { Paths } from '../paths.ts';
 import { UsageFailure } from './terminal.ts';
+import { makeFolder } from '../../native-models/make-folder.ts';
 
 type DrawnPicture = Extract<Drawing, { readonly kind: 'picture' }>;
 
@@ -31,13 +32,13 @@ export async function planKeeping(
   const target = path.resolve(out);
   const extension = path.extname(target);
   if (extension === '' || /[/\\]$/.test(out) || (await isFolder(target))) {
-    await mkdir(target, { recursive: true });
+    await makeFolder(target);
     return (picture) => writeNew(target, picture);
   }
   if (extension.toLowerCase() !== '.png') {
     throw new UsageFailure(`Expected --out to be a folder or a .png file, but received ${out}.`);
   }
-  await mkdir(path.dirname(target), { recursive: true });
+  await makeFolder(path.dirname(target));
   const stem = target.slice(0, -extension.length);
   return async ({ index, png }) => {
     const file = count === 1 ? target : `${stem}-${index + 1}${extension}`;
@@ -46,14 +47,29 @@ export async function planKeeping(
   };
 }
 
+/** The name is taken by making the file, so that two who draw at once never take the same one. */
 async function writeNew(folder: string, { facts, png }: DrawnPicture): Promise<string> {
   const stem = path.join(folder, `${slugOf(facts.prompt)}-${facts.seed}`);
   let file = `${stem}.png`;
-  for (let count = 2; (await stat(file).catch(() => null)) !== null; count++) {
-    file = `${stem}-${count}.png`;
+  for (let count = 2; !(await takeName(file)); count++) file = `${stem}-${count}.png`;
+  try {
+    await writeFileAtomic(file, Buffer.from(png), { fsync: true });
+  } catch (thrown) {
+    await rm(file, { force: true });
+    throw thrown;
   }
-  await writeFileAtomic(file, Buffer.from(png), { fsync: true });
   return file;
+}
+
+/** Makes an empty file; false when something of that name is there. */
+async function takeName(file: string): Promise<boolean> {
+  try {
+    await (await open(file, 'wx')).close();
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return false;
+    throw thrown;
+  }
 }
 
 /** The start of a prompt as a file name, in its own script. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { readPictureFile, type PictureRecord } from './picture-file.ts';
+import { makeFolder } from '../../native-models/make-folder.ts';
 
 /** The pictures on disk. The files are the truth; what was read of them once is remembered. */
 export interface Pictures {
@@ -32,7 +33,7 @@ export function openPictures(folder: string): Pictures {
   return {
     async save(png) {
       const id = createHash('sha256').update(png).digest('hex').slice(0, 32);
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeFileAtomic(fileOf(id), Buffer.from(png), { fsync: true });
       const picture = await read(id);
       if (picture === null) throw new Error(`The picture ${fileOf(id)} could not be read back.`);
@@ -53,6 +54,23 @@ export function openPictures(folder: string): Pictures {
       return found?.isFile() === true ? fileOf(id) : null;
     },
   };
+}
+
+const unfinishedName = /^[a-f0-9]{32}\.png\.\d+$/;
+const unfinishedAfterMs = 60 * 60 * 1000;
+
+/**
+ * Removes what killed processes left half-written: files beside a picture's name, untouched for an
+ * hour, since another process may be writing right now.
+ */
+export async function sweepUnfinished(folder: string): Promise<void> {
+  for (const name of await fileNames(folder)) {
+    if (!unfinishedName.test(name)) continue;
+    const file = path.join(folder, name);
+    const found = await stat(file).catch(() => null);
+    if (found !== null && Date.now() - found.mtimeMs > unfinishedAfterMs)
+      await rm(file, { force: true });
+  }
 }
 
 const pictureName = /^([a-f0-9]{32})\.png$/;

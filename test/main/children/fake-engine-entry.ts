@@ -78,6 +78,8 @@ async function* drawOne(
   index: number,
   signal: AbortSignal,
 ): AsyncGenerator<DrawStep> {
+  const waits = order.prompt.startsWith('half ') && 2 * index >= order.count;
+  if (waits) await sleep(600_000, null, { signal });
   const seed = (order.seed + index) % 2 ** 32;
   for (const phase of ['read', 'draw'] as const) yield { kind: 'phase', phase, index };
   for (let start = 0; start < 4; start++) {

@@ -239,3 +239,16 @@ test('cancelled with --json, stdout stays empty', async () => {
   running.interrupt();
   expect(await running.ended).toMatchObject({ code: 130, out: '' });
 });
+
+test('a cancelled job says how many pictures it kept, and where', async () => {
+  const data = await dataFolder();
+  const running = start(['draw', 'half a cat', '--count', '4'], { data });
+  await running.said('(seed');
+  await expect
+    .poll(async () => (await readdir(path.join(data, 'pictures'))).length, { timeout: 5_000 })
+    .toBe(2);
+  running.interrupt();
+  const { code, err } = await running.ended;
+  expect(code).toBe(130);
+  expect(err).toContain(`Kept 2 of 4 pictures in ${path.join(data, 'pictures')}.\nCancelled.\n`);
+});

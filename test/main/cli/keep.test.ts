@@ -57,3 +57,11 @@ test('whatever the prompt, pictures stay in their folder, one file each', async 
     { numRuns: 50 },
   );
 });
+
+test('two who draw the same at once into a folder get a file each', async () => {
+  const folder = await emptyFolder();
+  const keep = await planKeeping(folder, 1, pathsUnder('/nowhere'));
+  const files = await Promise.all(Array.from({ length: 8 }, () => keep(picture('a cat'))));
+  expect(new Set(files).size).toBe(8);
+  expect(await readdir(folder)).toHaveLength(8);
+});
