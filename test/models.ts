@@ -9,7 +9,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Holds `tiny`, `odd` (transformers layout) and `tiny-deepseek`, `odd-deepseek`. */
     readonly checkpoints: string;
-    /** The same four, built at fp32; and `tiny-int8`, `tiny-int4`. */
+    /** The same four, built at fp32; and `tiny-fp16`, `tiny-int8`, `tiny-int4`. */
     readonly models: string;
   }
 }
@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       for await (const _ of buildModel({ checkpoint: out, models, id, precision: 'fp32' }));
     }
   }
-  for (const precision of ['int8', 'int4']) {
+  for (const precision of ['fp16', 'int8', 'int4']) {
     const order = { checkpoint: path.join(checkpoints, 'tiny'), models, precision };
     for await (const _ of buildModel({ ...order, id: `tiny-${precision}` }));
   }

@@ -39,7 +39,7 @@ export async function* draw(
  * depend on its neighbours. Their keys and values may take a quarter of the memory that is free.
  */
 function together({ precision, config, contextTokens }: Janus): number {
-  if (precision === 'fp32') return 1;
+  if (precision === 'fp32' || precision === 'fp16') return 1;
   const { layers, kvHeads, headSize } = config.decoder;
   const positions = Math.min(contextTokens, 2 * config.picture.grid ** 2);
   const bytesAPicture = 2 * positions * layers * 2 * kvHeads * headSize * 4;

@@ -13,12 +13,13 @@ export interface Storage {
 }
 
 /** What a model can be built as. The studio's graphs compute in float32 on the CPU whatever is stored. */
-export const precisions = ['fp32', 'int8', 'int4'] as const;
+export const precisions = ['fp32', 'fp16', 'int8', 'int4'] as const;
 export type Precision = (typeof precisions)[number];
 
 /** The storage of a precision. */
 export function storageOf(precision: Precision, tensors: Tensors): Storage {
   if (precision === 'fp32') return floats(tensors);
+  if (precision === 'fp16') return halves(tensors);
   return quantized(tensors, precision === 'int4' ? 4 : 8);
 }
 
@@ -30,6 +31,23 @@ function floats(tensors: Tensors): Storage {
     },
     rows: (g, name, ids) => gather(g, weightOf(g, tensors, name), ids),
   };
+}
+
+/** Matrices and tables as float16, computed with as float32; norms and biases stay float32. */
+function halves(tensors: Tensors): Storage {
+  return {
+    project: (g, x, name) => {
+      const weight = g.widenedWeight(asFloat16(tensorOf(tensors, `${name}.weight`)));
+      return withBias(g, tensors, linear(g, x, weight), name);
+    },
+    rows: (g, name, ids) => halfRows(g, tensors, name, ids),
+  };
+}
+
+/** Only the rows that are read are widened. */
+function halfRows(g: Graph, tensors: Tensors, name: string, ids: Wire): Wire {
+  const row = gather(g, g.weight(asFloat16(tensorOf(tensors, name))), ids);
+  return g.node('Cast', [row], { to: 1 });
 }
 
 /**
@@ -58,10 +76,7 @@ function quantized(tensors: Tensors, bits: 4 | 8): Storage {
       });
       return withBias(g, tensors, product, name);
     },
-    rows: (g, name, ids) => {
-      const row = gather(g, g.weight(asFloat16(tensorOf(tensors, name))), ids);
-      return g.node('Cast', [row], { to: 1 });
-    },
+    rows: (g, name, ids) => halfRows(g, tensors, name, ids),
   };
 }
 

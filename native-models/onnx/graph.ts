@@ -50,6 +50,8 @@ export interface Weight {
 interface Shared {
   readonly constants: Map<string, ConstantRecord>;
   readonly weights: Map<string, Weight>;
+  /** Weights as float32 that are stored narrower, and the nodes that widen them, outside all loops. */
+  readonly widened: Map<string, NodeRecord>;
   readonly names: Set<string>;
 }
 
@@ -78,7 +80,12 @@ export class Graph {
   /** An empty graph, or (by `at`) a view of one further down its path. */
   constructor(path = '', shared?: Shared, own?: Own) {
     this.#path = path;
-    this.#shared = shared ?? { constants: new Map(), weights: new Map(), names: new Set() };
+    this.#shared = shared ?? {
+      constants: new Map(),
+      weights: new Map(),
+      widened: new Map(),
+      names: new Set(),
+    };
     this.#own = own ?? nothing();
   }
 
@@ -178,6 +185,21 @@ export class Graph {
     return { name: weight.name };
   }
 
+  /**
+   * A float16 weight as float32. It is widened in the outermost graph, where ONNX Runtime does it
+   * once, when the graph is opened: the file is half as large, the memory is float32's.
+   */
+  widenedWeight(weight: Weight): Wire {
+    const { name: narrow } = this.weight(weight);
+    const name = `${narrow}.widened`;
+    const attribute = [attributeProto('to', 1)];
+    const node = { name: `${name}/Cast`, opType: 'Cast', domain: '', attribute };
+    if (!this.#shared.widened.has(name)) {
+      this.#shared.widened.set(name, { ...node, input: [narrow], output: [name] });
+    }
+    return { name };
+  }
+
   /** The whole graph's, in the order they were made. */
   get inputs(): readonly Port[] {
     return this.#own.inputs.map(({ name, type, dims }) => ({ name, type, dims: dims ?? [] }));
@@ -204,6 +226,7 @@ export class Graph {
       ],
       graph: {
         ...this.#graphProto(name),
+        node: [...this.#shared.widened.values(), ...this.#own.nodes],
         initializer: [...this.#shared.constants.values(), ...weights],
       },
     };

@@ -1,4 +1,5 @@
 import type { LazyTensor } from '../checkpoint/lazy-tensor.ts';
+import { ModelFailure } from '../failure.ts';
 import type { Weight } from '../onnx/graph.ts';
 import { readFloat32 } from './cast.ts';
 import type { Quantized } from './quantize.ts';
@@ -17,7 +18,10 @@ export function asFloat32({ name, dims, ...tensor }: LazyTensor): Weight {
   };
 }
 
-/** As float16, the nearest. */
+/**
+ * As float16, the nearest.
+ * @throws {ModelFailure} `bad-checkpoint` while reading, at the first number beyond float16's ±65,504.
+ */
 export function asFloat16({ name, dims, ...tensor }: LazyTensor): Weight {
   return {
     name: `${name}.float16`,
@@ -25,7 +29,10 @@ export function asFloat16({ name, dims, ...tensor }: LazyTensor): Weight {
     dims,
     async *read() {
       for await (const floats of readFloat32({ name, dims, ...tensor })) {
-        yield bytesIn(new Float16Array(floats));
+        const halves = new Float16Array(floats);
+        const wrong = halves.findIndex((half) => !Number.isFinite(half));
+        if (wrong >= 0) throw tooLarge(name, floats[wrong]!);
+        yield bytesIn(halves);
       }
     },
   };
@@ -53,6 +60,13 @@ export function asQuantized(
       },
     },
   ];
+}
+
+function tooLarge(name: string, value: number): ModelFailure {
+  return new ModelFailure(
+    'bad-checkpoint',
+    `Expected every number of ${name} to be within float16's ±65,504, but one is ${value}. Build the model as fp32.`,
+  );
 }
 
 function bytesIn(array: Float32Array | Float16Array): Uint8Array {

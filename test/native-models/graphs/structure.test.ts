@@ -68,3 +68,10 @@ describe.each(['tiny-int4', 'tiny-int8'])('the language graph of %s', (model) =>
     for (const { type } of prefixes) expect(type.tensorType.shape.dim[2]).toEqual({});
   });
 });
+
+test('the language graph of tiny-fp16 widens its weights outside all loops', async () => {
+  const all = [...nodesIn(await readModel('tiny-fp16'))];
+  const outside = all.filter(({ node, depth }) => node.opType === 'Cast' && depth === 0);
+  expect(outside.length).toBeGreaterThan(2 * 7);
+  expect(all.filter(({ node }) => node.opType === 'MatMulNBits')).toEqual([]);
+});
