@@ -7,6 +7,8 @@ export type BuildStep =
       readonly totalBytes: number;
       readonly what: string;
     }
+  /** A forecast that the person who waits should know of. */
+  | { readonly kind: 'warning'; readonly sentence: string }
   | { readonly kind: 'built'; readonly id: string; readonly sizeBytes: number };
 
 /** One more step of progress. */

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { type BuildStep, progress } from './build-step.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint/open.ts';
 import { ModelFailure, throwIfCancelled } from './failure.ts';
+import { type Machine, machineAt } from './forecast.ts';
 import { type Precision, precisions } from './graphs/storage.ts';
 import { freeShelf, halfBuilt, putOnShelf } from './shelf.ts';
 import { verifyModel } from './verify-model.ts';
@@ -16,6 +17,8 @@ export interface BuildOrder {
   /** Name of the new model's folder: lower case, digits, dots, dashes. */
   readonly id: string;
   readonly precision: string;
+  /** What the forecast compares with. Default: what the system says. */
+  readonly machine?: Machine;
 }
 
 /**
@@ -38,7 +41,8 @@ export async function* buildModel(
   const { checkpoint } = opened;
   const folder = await halfBuilt(models, id);
   try {
-    const manifest = yield* writeModel(folder, checkpoint, precision, signal);
+    const machine = order.machine ?? (await machineAt(folder));
+    const manifest = yield* writeModel(folder, checkpoint, { precision, machine }, signal);
     const sizeBytes = manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     yield progress('verify', 0, sizeBytes, 'every file and every graph');
     await verifyModel(folder, signal);

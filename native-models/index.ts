@@ -3,3 +3,4 @@ export { buildModel } from './build.ts';
 export type { BuildStep } from './build-step.ts';
 export { synthesize } from './synthesize.ts';
 export { verifyModel } from './verify-model.ts';
+export { readManifest } from './manifest.ts';

@@ -70,7 +70,7 @@ export const manifestFormat = 1;
 const Manifest = z.strictObject({
   format: z.literal(manifestFormat),
   family: z.enum(['janus', 'janus-pro']),
-  precision: z.enum(['fp32', 'int8', 'int4']),
+  precision: z.enum(['fp32', 'fp16', 'int8', 'int4']),
   /** The device kind that the graphs were cut for. */
   device: z.enum(['cpu']),
   config: Config,
@@ -99,6 +99,10 @@ const Manifest = z.strictObject({
     layout: z.enum(['deepseek', 'transformers']),
   }),
   licence: z.string().max(500),
+  /** Whether its graphs were run once when it was built, or why they were only looked at. */
+  verification: z
+    .union([z.literal('ran'), z.templateLiteral(['structure only: ', z.string().max(500)])])
+    .default('ran'),
   builder: z.string().max(100),
 });
 

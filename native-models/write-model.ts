@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type BuildStep, progress } from './build-step.ts';
 import type { Checkpoint } from './checkpoint/open.ts';
 import { ModelFailure } from './failure.ts';
+import { forecast, type Machine, verificationOn, warnings } from './forecast.ts';
 import { languageGraph } from './graphs/language.ts';
 import { pictureDecoderGraph } from './graphs/picture-decoder.ts';
 import { pictureEncoderGraph } from './graphs/picture-encoder.ts';
@@ -21,13 +22,13 @@ import { writePatches } from './patches/write.ts';
 export async function* writeModel(
   folder: string,
   checkpoint: Checkpoint,
-  precision: Precision,
+  { precision, machine }: { readonly precision: Precision; readonly machine: Machine },
   signal?: AbortSignal,
 ): AsyncGenerator<BuildStep, Manifest> {
   const graphs = janusGraphs(checkpoint, precision);
-  const totalBytes = Object.values(graphs)
-    .flatMap((graph) => graph.weights)
-    .reduce((sum, { type, dims }) => sum + dims.reduce((n, size) => n * size, bytesOf[type]), 0);
+  const needs = forecast(checkpoint.config, Object.values(graphs).map(weightBytes));
+  const totalBytes = needs.diskBytes;
+  for (const sentence of warnings(machine, needs)) yield { kind: 'warning', sentence };
   const files: WrittenFile[] = [];
   let doneBytes = 0;
   for (const [name, graph] of Object.entries(graphs)) {
@@ -56,12 +57,18 @@ export async function* writeModel(
     files,
     source: { ...checkpoint.source, layout: checkpoint.layout },
     licence: checkpoint.licence,
+    verification: verificationOn(machine, needs),
     builder: `janus-studio ${packageJson.version}`,
   };
   await using file = await open(path.join(folder, manifestFile), 'wx');
   await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
   await file.sync();
   return manifest;
+}
+
+function weightBytes({ weights }: Graph): number {
+  const bytes = weights.map(({ type, dims }) => dims.reduce((n, size) => n * size, bytesOf[type]));
+  return bytes.reduce((sum, each) => sum + each, 0);
 }
 
 function janusGraphs(

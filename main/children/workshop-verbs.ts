@@ -14,9 +14,10 @@ export const workshopVerbs: Handlers<WorkshopVerbs> = {
     yield* buildModel(order, signal);
   },
   async *verify({ modelFolder }, signal) {
-    const { verifyModel } = await import('../../native-models/index.ts');
+    const { readManifest, verifyModel } = await import('../../native-models/index.ts');
     await verifyModel(modelFolder, signal);
-    yield { verdict: 'whole' };
+    const { verification } = await readManifest(modelFolder);
+    yield { verdict: verification === 'ran' ? 'whole' : `whole (${verification})` };
   },
   async *synthesize(order, signal) {
     const { synthesize } = await import('../../native-models/index.ts');

@@ -15,7 +15,7 @@ interface BuildOptions {
   readonly json?: true;
 }
 
-const precisions: readonly Manifest['precision'][] = ['fp32', 'int8', 'int4'];
+const precisions: readonly Manifest['precision'][] = ['fp32', 'fp16', 'int8', 'int4'];
 
 /** `studio models build <folder>` */
 export function addBuild(models: Command, terminal: Terminal): void {
@@ -53,7 +53,10 @@ async function build(job: BuildJob, terminal: Terminal): Promise<InstalledModel[
   using progress = createProgress(terminal);
   for await (const step of buildModel(job, workshop, terminal.signal)) {
     if (step.kind === 'installed') built.push(step.model);
-    else {
+    else if (step.kind === 'warning') {
+      progress.clear();
+      terminal.tell(`${step.sentence}\n`);
+    } else {
       const { phase, doneBytes: done, totalBytes: total, what } = step;
       progress.bar({ label: phases[phase], done, total, remark: what });
     }

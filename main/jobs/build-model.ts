@@ -13,9 +13,9 @@ export interface BuildJob {
   readonly precision: string;
 }
 
-/** How far it is, and at last the model. */
+/** How far it is, what to know before it goes on, and at last the model. */
 export type Building =
-  | Extract<BuildStep, { readonly kind: 'progress' }>
+  | Exclude<BuildStep, { readonly kind: 'built' }>
   | { readonly kind: 'installed'; readonly model: InstalledModel };
 
 /** Builds a model beside its final name; it is installed when its last event comes. */
@@ -25,8 +25,9 @@ export async function* buildModel(
   signal: AbortSignal,
 ): AsyncGenerator<Building, void> {
   for await (const step of workshop.call('build', job, signal)) {
-    if (step.kind === 'progress') yield step;
-    else yield { kind: 'installed', model: await chooseModel(job.models, step.id) };
+    if (step.kind === 'built')
+      yield { kind: 'installed', model: await chooseModel(job.models, step.id) };
+    else yield step;
   }
 }
 

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { forecast } from '../../native-models/forecast.ts';
 import { buildModel, verifyModel } from '../../native-models/index.ts';
 import { manifestFile, readManifest } from '../../native-models/manifest.ts';
 
@@ -69,6 +70,49 @@ describe('a build', () => {
     expect(left).toMatch(/^\.building-killed-/);
     await build();
     expect(await readdir(models)).toEqual(['m']);
+  });
+});
+
+describe('a forecast', () => {
+  const plenty = { freeDiskBytes: 1e15, memoryBytes: 1e15 };
+  const warned = (steps: Awaited<ReturnType<typeof build>>) =>
+    steps.flatMap((step) => (step.kind === 'warning' ? [step.sentence] : []));
+
+  test('says nothing where there is plenty, and the model is run once', async () => {
+    expect(warned(await build({ machine: plenty }))).toEqual([]);
+    expect((await readManifest(path.join(models, 'm'))).verification).toBe('ran');
+  });
+
+  test('warns of a full disk and of too little memory, and builds all the same', async () => {
+    const steps = await build({ machine: { freeDiskBytes: 1000, memoryBytes: 1e6 } });
+    expect(warned(steps)).toEqual([
+      expect.stringContaining('of disk'),
+      expect.stringContaining('of memory'),
+    ]);
+    const { verification } = await readManifest(path.join(models, 'm'));
+    expect(verification).toMatch(/^structure only: running it needs about 0\.5 GB/);
+    await verifyModel(path.join(models, 'm'));
+  });
+
+  test('of the disk is what the weights then take', async () => {
+    for (const id of ['tiny', 'tiny-fp16', 'tiny-int8', 'tiny-int4']) {
+      const { files, config } = await readManifest(path.join(inject('models'), id));
+      const written = files.filter(({ path: file }) => file.endsWith('.data'));
+      const bytes = written.map(({ sizeBytes }) => sizeBytes);
+      const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      expect(forecast(config, bytes).diskBytes).toBeLessThanOrEqual(total);
+      expect(forecast(config, bytes).diskBytes).toBeGreaterThan(0.5 * total);
+    }
+  });
+
+  test('of another machine is in manifests; those of before were all run', async () => {
+    const folder = path.join(models, 'old');
+    await cp(path.join(inject('models'), 'tiny'), folder, { recursive: true });
+    const file = path.join(folder, manifestFile);
+    const json = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    delete json['verification'];
+    await writeFile(file, JSON.stringify(json));
+    expect((await readManifest(folder)).verification).toBe('ran');
   });
 });
 
