@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { forecast } from '../../native-models/forecast.ts';
 import { buildModel, verifyModel } from '../../native-models/index.ts';
@@ -72,6 +73,26 @@ describe('a build', () => {
     expect(await readdir(models)).toEqual(['m']);
   });
 });
+
+test('killed at any moment, a build leaves a whole model or none, and never blocks the next', async () => {
+  // Spread over the second or so that building takes, so that every phase is met.
+  for (const afterMs of [0, 40, 130, 310, 520, 740, 990]) {
+    const child = fork(path.join(import.meta.dirname, 'whole-build.ts'), [tiny(), models], {
+      stdio: 'ignore',
+    });
+    const over = once(child, 'exit');
+    await once(child, 'message');
+    await Promise.race([sleep(afterMs), over]);
+    child.kill('SIGKILL');
+    await over;
+    const visible = (await readdir(models)).filter((name) => !name.startsWith('.'));
+    if (visible.includes('killed')) await verifyModel(path.join(models, 'killed'));
+    else expect(visible, `after ${afterMs} ms`).toEqual([]);
+    await rm(path.join(models, 'killed'), { recursive: true, force: true });
+  }
+  await build();
+  expect(await readdir(models)).toEqual(['m']);
+}, 60_000);
 
 describe('a forecast', () => {
   const plenty = { freeDiskBytes: 1e15, memoryBytes: 1e15 };
