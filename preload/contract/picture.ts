@@ -19,9 +19,12 @@ export const DrawRequest = z.strictObject({
 });
 export type DrawRequest = z.infer<typeof DrawRequest>;
 
-/** A saved picture. Its file is served by id; paths never cross the border. */
+/** Names a saved picture's file, which is served by it; paths never cross the border. */
+export const PictureId = z.string().regex(/^[a-f0-9]{16,64}$/);
+
+/** A saved picture. */
 export const Picture = z.strictObject({
-  id: z.string().regex(/^[a-f0-9]{16,64}$/),
+  id: PictureId,
   prompt: z.string(),
   model: z.string(),
   seed: Seed,

@@ -1,15 +1,26 @@
-import { en, type Key, type Strings } from './en.ts';
-import { ko } from './ko.ts';
-import { zh } from './zh.ts';
+import type { FailureCode } from '../../preload/contract/failure.ts';
+import { draw } from './draw.ts';
+import { failure } from './failure.ts';
+import { shell } from './shell.ts';
 
-export type { Key } from './en.ts';
+/** Every sentence of the page, room by room. */
+const strings = {
+  en: { ...shell.en, ...draw.en, ...failure.en },
+  ko: { ...shell.ko, ...draw.ko, ...failure.ko },
+  zh: { ...shell.zh, ...draw.zh, ...failure.zh },
+} satisfies Record<string, Record<`failure.${FailureCode}`, string>>;
+
+export type Key = keyof (typeof strings)['en'];
 
 /** Every language, by the name that its readers give it. */
 export const locales = {
-  en: { name: 'English', strings: en },
-  ko: { name: '한국어', strings: ko },
-  zh: { name: '中文', strings: zh },
-} as const satisfies Record<string, { name: string; strings: Strings }>;
+  en: { name: 'English', strings: strings.en },
+  ko: { name: '한국어', strings: strings.ko },
+  zh: { name: '中文', strings: strings.zh },
+} as const satisfies Record<
+  string,
+  { readonly name: string; readonly strings: Readonly<Record<Key, string>> }
+>;
 
 export type Locale = keyof typeof locales;
 

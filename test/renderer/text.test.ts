@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { en } from '../../renderer/i18n/en.ts';
 import { guessLocale, locales, say, sayTime, type Key } from '../../renderer/i18n/text.ts';
 
 const placeholders = (sentence: string): string[] => [...sentence.matchAll(/\{\w+\}/g)].map(String);
+
+const en = locales.en.strings;
 
 describe.each(['ko', 'zh'] as const)('%s', (locale) => {
   const strings: Record<string, string> = locales[locale].strings;
