@@ -1,11 +1,12 @@
-import { useEffect, type JSX } from 'react';
-import { DrawPage } from './draw/page.tsx';
+import { Suspense, useEffect, type JSX } from 'react';
 import { locales, type Locale } from './i18n/text.ts';
 import { lookForUnattended } from './state/drawing.ts';
 import { useText } from './state/language.ts';
+import { usePlace } from './state/place.ts';
 import { prefer, preferences, themes } from './state/preferences.ts';
 import { useStore } from './state/store.ts';
 import { keepFresh } from './state/studio-state.ts';
+import { roomOf, rooms, type RoomName } from './rooms.ts';
 import { Icon } from './ui/icon.tsx';
 import { Mark } from './ui/mark.tsx';
 
@@ -13,32 +14,42 @@ import { Mark } from './ui/mark.tsx';
 export function App(): JSX.Element {
   useEffect(() => keepFresh(), []);
   useEffect(() => lookForUnattended(), []);
+  const here = roomOf(usePlace());
+  const { Page } = rooms[here];
   return (
     <div className="flex h-dvh min-h-120 min-w-90">
-      <Rail />
-      <DrawPage />
+      <Rail here={here} />
+      <Suspense fallback={<main className="flex-1" />}>
+        <Page />
+      </Suspense>
     </div>
   );
 }
 
-function Rail(): JSX.Element {
+function Rail({ here }: { here: RoomName }): JSX.Element {
   const text = useText();
   const { locale, theme } = useStore(preferences);
   const themeLabel = `${text('rail.theme')}: ${text(`theme.${theme}`)}`;
   return (
     <header className="flex w-18 shrink-0 flex-col items-center gap-4 border-r border-line py-4">
       <Mark className="size-8" />
-      <nav aria-label={text('rail.label')}>
-        <a
-          href="#draw"
-          aria-current="page"
-          className="flex w-16 flex-col items-center gap-1 rounded-control bg-stage py-2 text-12"
-        >
-          <span className="text-amber-strong">
-            <Icon name="brush" />
-          </span>
-          {text('rail.draw')}
-        </a>
+      <nav aria-label={text('rail.label')} className="flex flex-col gap-1">
+        {Object.entries(rooms).map(([name, { label, icon, accent }]) => {
+          const current = name === here;
+          return (
+            <a
+              key={name}
+              href={`#${name}`}
+              aria-current={current ? 'page' : undefined}
+              className={`flex w-16 flex-col items-center gap-1 rounded-control py-2 text-12 transition-colors ${current ? 'bg-stage text-ink' : 'text-soft hover:text-ink'}`}
+            >
+              <span className={current ? accent : ''}>
+                <Icon name={icon} />
+              </span>
+              {text(label)}
+            </a>
+          );
+        })}
       </nav>
       <span className="flex-1" />
       <button

@@ -1,0 +1,26 @@
+import type { ComponentType } from 'react';
+import { DrawPage } from './draw/page.tsx';
+import type { Key } from './i18n/text.ts';
+import type { IconName } from './ui/icon.tsx';
+
+/** A room of the house: its door in the rail, and its page. */
+interface Room {
+  readonly label: Key;
+  readonly icon: IconName;
+  /** Colour of its icon while one is in it: amber makes, indigo understands, else plain. */
+  readonly accent: string;
+  readonly Page: ComponentType;
+}
+
+/** Every room, in the order of the rail. The first one opens at the start; others load when entered. */
+export const rooms = {
+  draw: { label: 'rail.draw', icon: 'brush', accent: 'text-amber-strong', Page: DrawPage },
+} as const satisfies Record<string, Room>;
+
+export type RoomName = keyof typeof rooms;
+
+/** The room of an address such as `#gallery/trash`; an unknown one is the first. */
+export function roomOf(place: string): RoomName {
+  const name = place.split('/', 1)[0] ?? '';
+  return Object.hasOwn(rooms, name) ? (name as RoomName) : 'draw';
+}
