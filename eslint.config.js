@@ -9,7 +9,7 @@ const doors = [
   { name: 'onnxruntime-node', message: 'main/inference/session.ts is the door to ONNX Runtime.' },
   { name: 'sharp', message: 'main/children/image-file.ts is the door to image files.' },
   { name: 'ws', message: 'main/server/socket.ts is the door to WebSockets.' },
-  { name: 'better-sqlite3', message: 'main/owner.ts is the door to SQLite.' },
+  { name: 'better-sqlite3', message: 'main/gallery/sqlite.ts is the door to SQLite.' },
   {
     name: 'electron',
     message: 'Only main/electron, main/index.ts and preload/index.ts know Electron.',
@@ -77,7 +77,7 @@ export default defineConfig(
       'native-models/onnx-session.ts',
       'main/children/image-file.ts',
       'main/server/socket.ts',
-      'main/owner.ts',
+      'main/gallery/sqlite.ts',
       'test/**/*.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },

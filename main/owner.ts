@@ -4,6 +4,7 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { StudioFailure } from './failure.ts';
+import { isBusy, openSqlite, type Sqlite } from './gallery/sqlite.ts';
 import type { Paths } from './paths.ts';
 import { makeFolder } from '../native-models/make-folder.ts';
 
@@ -27,11 +28,9 @@ const OwnerCard = z.object({
  */
 export async function takeOwnership(paths: Paths, host: string): Promise<Ownership> {
   await makeFolder(path.dirname(paths.ownerLock));
-  // Crashes the process on Node 20: never before the version check.
-  const { default: Database } = await import('better-sqlite3');
-  let lock: InstanceType<typeof Database> | null = null;
+  let lock: Sqlite | null = null;
   try {
-    lock = new Database(paths.ownerLock, { timeout: 0 });
+    lock = await openSqlite(paths.ownerLock);
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock?.close();
@@ -55,10 +54,6 @@ async function busySentence(paths: Paths): Promise<string> {
     ? `${card.data.host}, process ${card.data.pid}, since ${card.data.since}`
     : 'another process';
   return `The data folder ${paths.root} is in use by ${owner}. Close it there, or choose another folder with --data.`;
-}
-
-function isBusy(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'SQLITE_BUSY';
 }
 
 function unusable({ ownerLock }: Paths, cause: unknown): StudioFailure {

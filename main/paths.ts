@@ -5,6 +5,12 @@ export interface Paths {
   readonly root: string;
   readonly models: string;
   readonly pictures: string;
+  /** Small copies of the pictures, made again when they are gone. */
+  readonly thumbnails: string;
+  /** What is known of the pictures, the queue, and the conversations. */
+  readonly database: string;
+  /** Older copies of it. */
+  readonly backups: string;
   /** Locked by whoever owns the queue. */
   readonly ownerLock: string;
   /** Says who that is. */
@@ -18,6 +24,9 @@ export function pathsUnder(dataFolder: string): Paths {
     root,
     models: path.join(root, 'models'),
     pictures: path.join(root, 'pictures'),
+    thumbnails: path.join(root, 'thumbnails'),
+    database: path.join(root, 'studio.sqlite'),
+    backups: path.join(root, 'backups'),
     ownerLock: path.join(root, 'owner.sqlite'),
     ownerCard: path.join(root, 'owner.json'),
   };

@@ -2,7 +2,9 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Routes } from '../preload/contract/channels.ts';
 import { openCrew, type Crew, type CrewOptions } from './children/crew.ts';
 import { toFailure } from './failure.ts';
-import { openPictures, sweepUnfinished } from './gallery/pictures.ts';
+import { openGallery } from './gallery/open.ts';
+import { findPicture } from './gallery/picture-files.ts';
+import { findThumbnail } from './gallery/thumbnails.ts';
 import type { Bench } from './jobs/draw-to-gallery.ts';
 import { createQueue } from './jobs/queue.ts';
 import { readyModel } from './jobs/ready-model.ts';
@@ -15,6 +17,8 @@ export interface Studio {
   readonly routes: Routes;
   /** The file of a saved picture, for hosts to serve; null for anything else. */
   pictureFile(id: string): Promise<string | null>;
+  /** The same of its thumbnail. */
+  thumbnailFile(id: string): Promise<string | null>;
   /** Cancels what runs, ends the children, and lets another studio have the data folder. */
   close(): Promise<void>;
 }
@@ -41,15 +45,22 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...(options.onLog && { log: options.onLog }),
     ...(options.entries && { entries: options.entries }),
   });
-  await sweepUnfinished(paths.pictures);
-  const pictures = openPictures(paths.pictures);
+  const opened = await openGallery(paths, crew.workshop, options.onLog).catch((thrown: unknown) => {
+    ownership[Symbol.dispose]();
+    throw thrown;
+  });
+  const { gallery, database } = opened;
+  if (database.restored !== null) options.onLog?.(database.restored);
   await prepareStarter(paths.models, crew, options);
-  const bench: Bench = { queue: createQueue(), crew, pictures, models: paths.models };
+  const bench: Bench = { queue: createQueue(), crew, gallery, models: paths.models };
+  const notices = database.restored === null ? [] : [database.restored];
   return {
-    routes: routesOf(bench, packageJson.version),
-    pictureFile: (id) => pictures.find(id),
+    routes: routesOf(bench, { version: packageJson.version, notices }),
+    pictureFile: (id) => findPicture(paths.pictures, id),
+    thumbnailFile: (id) => findThumbnail(gallery, id),
     async close() {
       await crew[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
       ownership[Symbol.dispose]();
     },
   };

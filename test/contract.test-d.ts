@@ -27,7 +27,7 @@ test('every channel has a route, and no route is without a channel', () => {
 
 test('an ask answers once with what its channel says', () => {
   expectTypeOf(bridge.ask<'studio:status'>).returns.resolves.toEqualTypeOf<StudioStatus>();
-  expectTypeOf<AnswerOf<'pictures:list'>>().toEqualTypeOf<readonly Picture[]>();
+  expectTypeOf<AnswerOf<'gallery:pictures'>>().toEqualTypeOf<readonly Picture[]>();
 });
 
 test('a stream is an AsyncIterable of its events and takes a signal', () => {

@@ -1,16 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import sharp from 'sharp';
+import { workshopVerbs } from '../main/children/workshop-verbs.ts';
 import { fromFailure, throwIfCancelled } from '../main/failure.ts';
+import type { Gallery } from '../main/gallery/gallery.ts';
+import { openGallery } from '../main/gallery/open.ts';
+import { withFacts, type PictureFacts } from '../main/gallery/picture-file.ts';
+import { findPicture } from '../main/gallery/picture-files.ts';
+import { usePrompt } from '../main/gallery/prompts.ts';
+import { savePicture } from '../main/gallery/save.ts';
+import { findThumbnail } from '../main/gallery/thumbnails.ts';
+import { pathsUnder } from '../main/paths.ts';
+import { galleryRoutes } from '../main/routes/gallery.ts';
 import type { Routes } from '../preload/contract/channels.ts';
 import type { Failure } from '../preload/contract/failure.ts';
 import type { ModelCard } from '../preload/contract/model.ts';
 import type { DrawEvent, DrawRequest, Picture } from '../preload/contract/picture.ts';
 
 export interface FakeOptions {
-  /** Folder for the saved pictures. */
+  /** Its data folder: the gallery is a real one. */
   readonly folder: string;
   /** Side of the pictures in pixels; a multiple of `grid`. */
   readonly side?: number;
@@ -26,12 +34,14 @@ export interface FakeOptions {
 export interface FakeStudio {
   readonly routes: Routes;
   pictureFile(id: string): Promise<string | null>;
+  thumbnailFile(id: string): Promise<string | null>;
+  close(): Promise<void>;
   /** Jobs that have been cancelled by their signal. */
   readonly cancelled: string[];
 }
 
 /** A studio without a model: draws a sunset that depends on the seed, with the real events. */
-export function createFakeStudio(options: FakeOptions): FakeStudio {
+export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio> {
   const { folder, side = 32, grid = 8, msPerRow = 5, model = true, failure } = options;
   const card: ModelCard = {
     id: 'tiny',
@@ -43,7 +53,9 @@ export function createFakeStudio(options: FakeOptions): FakeStudio {
     source: 'test',
     licence: 'MIT',
   };
-  const pictures: Picture[] = [];
+  const paths = pathsUnder(folder);
+  const opened = await openGallery(paths, workshopHere);
+  const { gallery } = opened;
   const cancelled: string[] = [];
 
   async function* draw(request: DrawRequest, signal: AbortSignal): AsyncGenerator<DrawEvent> {
@@ -51,6 +63,7 @@ export function createFakeStudio(options: FakeOptions): FakeStudio {
     try {
       if (!model) throw fromFailure({ code: 'no-model', message: 'No model is installed.' });
       yield { kind: 'queued', jobId, ahead: 0 };
+      await usePrompt(gallery, request.prompt);
       for (let index = 0; index < request.count; index += 1) {
         yield* drawOne(request, index, signal);
       }
@@ -102,39 +115,48 @@ export function createFakeStudio(options: FakeOptions): FakeStudio {
   async function save(request: DrawRequest, seed: number, rgb: Uint8Array): Promise<Picture> {
     const raw = { width: side, height: side, channels: 3 } as const;
     const png = await sharp(rgb, { raw }).png().toBuffer();
-    const id = createHash('sha256').update(png).update(String(pictures.length)).digest('hex');
-    await writeFile(join(folder, `${id}.png`), png);
     const { prompt, guidance, temperature } = request;
-    const picture: Picture = {
-      id,
+    const facts: PictureFacts = {
+      version: 1,
       prompt,
       model: card.id,
       seed,
       guidance,
       temperature,
-      width: side,
-      height: side,
+      forced: 0,
       createdAt: new Date().toISOString(),
       msPerToken: msPerRow / grid,
+      tokens: Array.from({ length: grid * grid }, (_, at) => at),
     };
-    pictures.unshift(picture);
-    return picture;
+    const written = withFacts(png, facts, side);
+    return savePicture(gallery, { png: written, facts, width: side, height: side, trail: null });
   }
 
   return {
     cancelled,
     routes: {
-      'studio:status': () => Promise.resolve({ version: '0.0.0', model: model ? card.id : null }),
+      'studio:status': () =>
+        Promise.resolve({ version: '0.0.0', model: model ? card.id : null, notices: [] }),
       'models:list': () => Promise.resolve(model ? [card] : []),
-      'pictures:list': () => Promise.resolve([...pictures]),
+      ...galleryRoutes(gallery),
       'picture:draw': draw,
     },
-    pictureFile: (id) =>
-      Promise.resolve(
-        pictures.some((picture) => picture.id === id) ? join(folder, `${id}.png`) : null,
-      ),
+    pictureFile: (id) => findPicture(paths.pictures, id),
+    thumbnailFile: (id) => findThumbnail(gallery, id),
+    close: async () => {
+      await opened[Symbol.asyncDispose]();
+    },
   };
 }
+
+/** The workshop's verbs, without its process. */
+const workshopHere: Gallery['workshop'] = {
+  async result(verb, request, signal) {
+    let last: unknown;
+    for await (const event of workshopVerbs[verb](request, signal)) last = event;
+    return last as never;
+  },
+};
 
 /** [side, side, 3]: a sky, a sun at a place of its own, and a sea. */
 function sunset(side: number, seed: number): Uint8Array {

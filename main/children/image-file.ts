@@ -61,6 +61,23 @@ export async function encodePng(image: Rgb): Promise<Uint8Array> {
     .toBuffer();
 }
 
+/**
+ * Makes a small WebP copy of an image, never larger than the image itself.
+ *
+ * @param side Pixels of its longest side, at most.
+ * @throws {StudioFailure} `bad-image`, whatever the bytes are.
+ */
+export async function thumbnail(bytes: Uint8Array, side: number): Promise<Uint8Array> {
+  checkBytes(bytes);
+  return decoding(() =>
+    open(bytes)
+      .autoOrient()
+      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: 82, smartSubsample: true })
+      .toBuffer(),
+  );
+}
+
 function checkBytes(bytes: Uint8Array): void {
   if (bytes.length > MOST_BYTES) {
     throw refused(`an image file of at most ${mega(MOST_BYTES)} MB`, `${mega(bytes.length)} MB`);
@@ -107,7 +124,7 @@ function kindOf(bytes: Uint8Array): string {
 
 /** Decodes to `[height, width, 3]`, at full size unless it is very large. */
 async function decode(bytes: Uint8Array, side: number): Promise<Rgb> {
-  try {
+  return decoding(async () => {
     const metadata = await open(bytes, { anySize: true }).metadata(); // reads the header only
     checkSize(metadata);
     const { width, height } = metadata.autoOrient;
@@ -122,6 +139,13 @@ async function decode(bytes: Uint8Array, side: number): Promise<Rgb> {
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, rgb: threeChannels(data, info.channels) };
+  });
+}
+
+/** @throws {StudioFailure} `bad-image` for whatever the decoder says. */
+async function decoding<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
   } catch (thrown) {
     if (thrown instanceof StudioFailure) throw thrown;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);

@@ -159,6 +159,8 @@ export type WorkshopVerbs = {
     event: Rgb;
   };
   encodePng: { request: Rgb; event: { bytes: Uint8Array } };
+  /** A WebP copy of an image file, its longest side at most so long. */
+  thumbnail: { request: { bytes: Uint8Array; side: number }; event: { bytes: Uint8Array } };
   build: {
     request: { checkpoint: string; models: string; id: string; precision: string };
     event: BuildStep;

@@ -1,4 +1,4 @@
-import { encodePng, readImage } from './image-file.ts';
+import { encodePng, readImage, thumbnail } from './image-file.ts';
 import type { Handlers, WorkshopVerbs } from './messages.ts';
 
 /** What the workshop does, each verb where it lives. The builder is loaded when first needed. */
@@ -8,6 +8,9 @@ export const workshopVerbs: Handlers<WorkshopVerbs> = {
   },
   async *encodePng(picture) {
     yield { bytes: await encodePng(picture) };
+  },
+  async *thumbnail({ bytes, side }) {
+    yield { bytes: await thumbnail(bytes, side) };
   },
   async *build(order, signal) {
     const { buildModel } = await import('../../native-models/index.ts');

@@ -1,7 +1,7 @@
 import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { openPictures } from '../gallery/pictures.ts';
+import { writePicture } from '../gallery/picture-files.ts';
 import type { Drawing } from '../jobs/draw.ts';
 import type { Paths } from '../paths.ts';
 import { UsageFailure } from './terminal.ts';
@@ -24,8 +24,8 @@ export async function planKeeping(
   paths: Paths,
 ): Promise<Keep> {
   if (out === undefined) {
-    const pictures = openPictures(paths.pictures);
-    return async ({ png }) => (await pictures.save(png)).file;
+    // The studio that owns the gallery, now or later, takes the file in.
+    return async ({ png }) => (await writePicture(paths.pictures, png)).file;
   }
   if (out === '')
     throw new UsageFailure('Expected --out to be a folder or a .png file, but it is empty.');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Seed } from '../../preload/contract/picture.ts';
+import { PictureId, Seed, type Picture } from '../../preload/contract/picture.ts';
 import { readPngText, withTexts } from './png-text.ts';
 
 /** What a picture's file says about how it was made: enough to make it again. */
@@ -16,6 +16,12 @@ export const PictureFacts = z.object({
   createdAt: z.iso.datetime(),
   msPerToken: z.number(),
   tokens: z.array(z.int().min(0).max(0xffff_ffff)).max(65_536),
+  /** Of a whole picture, when drawing was stopped before. */
+  tokensTotal: z.int().min(0).max(65_536).optional(),
+  /** Default: drawn. */
+  origin: z.enum(['drawn', 'imported', 'continued', 'varied']).optional(),
+  /** What it was continued from, and the first row that is new. */
+  parent: z.object({ id: PictureId, row: z.int().min(0).max(65_536) }).optional(),
 });
 export type PictureFacts = Readonly<z.infer<typeof PictureFacts>>;
 
@@ -36,7 +42,12 @@ const ourKeyword = 'janus-studio';
  */
 export function withFacts(png: Uint8Array, facts: PictureFacts, side: number): Uint8Array {
   return withTexts(png, {
-    parameters: parametersText(facts, side),
+    parameters: parametersText({
+      ...facts,
+      tokensDone: facts.tokens.length,
+      width: side,
+      height: side,
+    }),
     [ourKeyword]: JSON.stringify(facts),
   });
 }
@@ -49,21 +60,26 @@ export async function readPictureFile(file: string): Promise<PictureRecord | nul
   return { facts: facts.data, width: png.width, height: png.height };
 }
 
-/** First the prompt, on a line of its own the settings. */
-function parametersText(facts: PictureFacts, side: number): string {
+/** What other image tools read: first the prompt, on a line of its own the settings. */
+export function parametersText(made: Made): string {
   const settings = {
-    Steps: facts.tokens.length,
+    Steps: made.tokensDone,
     Sampler: 'Janus',
-    'CFG scale': facts.guidance,
-    Seed: facts.seed,
-    Size: `${side}x${side}`,
-    Model: facts.model,
-    Temperature: facts.temperature,
+    'CFG scale': made.guidance,
+    Seed: made.seed,
+    Size: `${made.width}x${made.height}`,
+    Model: made.model,
+    Temperature: made.temperature,
     Version: 'Janus Studio',
   };
   const line = Object.entries(settings).map(([name, value]) => `${name}: ${value}`);
-  return `${facts.prompt}\n${line.join(', ')}`;
+  return `${made.prompt}\n${line.join(', ')}`;
 }
+
+type Made = Pick<
+  Picture,
+  'prompt' | 'guidance' | 'seed' | 'width' | 'height' | 'model' | 'temperature' | 'tokensDone'
+>;
 
 function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;

@@ -1,6 +1,8 @@
 import type { DrawEvent, DrawRequest } from '../../preload/contract/picture.ts';
 import type { Crew } from '../children/crew.ts';
-import type { Pictures } from '../gallery/pictures.ts';
+import type { Gallery } from '../gallery/gallery.ts';
+import { usePrompt } from '../gallery/prompts.ts';
+import { savePicture } from '../gallery/save.ts';
 import { draw } from './draw.ts';
 import type { Queue } from './queue.ts';
 import { readyModel } from './ready-model.ts';
@@ -9,7 +11,7 @@ import { readyModel } from './ready-model.ts';
 export interface Bench {
   readonly queue: Queue;
   readonly crew: Crew;
-  readonly pictures: Pictures;
+  readonly gallery: Gallery;
   /** The folder that holds one folder a model. */
   readonly models: string;
 }
@@ -24,6 +26,7 @@ export async function* drawToGallery(
   // Everything that waits is inside the turn, so jobs stay in the order of asking.
   const turn = async function* () {
     const model = await readyModel({ models: bench.models, id }, bench.crew.workshop, signal);
+    await usePrompt(bench.gallery, request.prompt);
     yield* draw({ ...wishes, model, forced: [] }, bench.crew, signal);
   };
   for await (const event of bench.queue.run(turn, signal)) {
@@ -31,7 +34,7 @@ export async function* drawToGallery(
       yield event;
       continue;
     }
-    const { picture } = await bench.pictures.save(event.png);
+    const picture = await savePicture(bench.gallery, event);
     yield { kind: 'saved', index: event.index, picture };
   }
 }

@@ -3,6 +3,7 @@ import type { Crew } from '../children/crew.ts';
 import type { DrawStep, Rgb } from '../children/messages.ts';
 import { StudioFailure } from '../failure.ts';
 import { withFacts, type PictureFacts } from '../gallery/picture-file.ts';
+import { createTrails, type Trail } from '../gallery/trail.ts';
 import type { InstalledModel } from '../models/library.ts';
 
 /** What to draw, with which model. */
@@ -28,6 +29,7 @@ export type Drawing =
       /** A whole PNG file that says how it was made. */
       readonly png: Uint8Array;
       readonly facts: PictureFacts;
+      readonly trail: Trail | null;
       readonly width: number;
       readonly height: number;
     };
@@ -41,6 +43,7 @@ export async function* draw(
   checkForced(job);
   const { model, ...wishes } = job;
   const order = { modelFolder: model.folder, ...wishes };
+  const trails = createTrails();
   let seq = 0;
   for await (const step of crew.engine.call('draw', order, signal)) {
     switch (step.kind) {
@@ -48,6 +51,7 @@ export async function* draw(
         yield step;
         break;
       case 'tokens':
+        trails.add(step.index, step.start, step);
         yield tokensEvent(step);
         break;
       case 'preview':
@@ -56,11 +60,12 @@ export async function* draw(
       case 'picture':
         yield { ...previewOf(step, job), seq: seq++, tokensDone: step.tokens.length, final: true };
         yield { kind: 'phase', phase: 'save', index: step.index };
-        yield await finish(step, job, crew, signal);
+        yield { ...(await finish(step, job, crew, signal)), trail: trails.of(step.index) };
     }
   }
 }
 
+type DrawnPicture = Extract<Drawing, { readonly kind: 'picture' }>;
 type PictureStep = Extract<DrawStep, { readonly kind: 'picture' }>;
 
 function tokensEvent(step: Extract<DrawStep, { readonly kind: 'tokens' }>) {
@@ -85,7 +90,7 @@ async function finish(
   job: DrawJob,
   crew: Crew,
   signal: AbortSignal,
-): Promise<Drawing> {
+): Promise<Omit<DrawnPicture, 'trail'>> {
   const { width, height, rgb, index } = step;
   const { bytes } = await crew.workshop.result('encodePng', { width, height, rgb }, signal);
   const facts: PictureFacts = {

@@ -1,17 +1,18 @@
-import type { Routes } from '../../preload/contract/channels.ts';
+import type { Routes, StudioStatus } from '../../preload/contract/channels.ts';
 import { drawToGallery, type Bench } from '../jobs/draw-to-gallery.ts';
 import { chooseModel, listModels } from '../models/library.ts';
+import { galleryRoutes } from './gallery.ts';
 
 /** Channel → function. No logic here: each line names who answers. */
-export function routesOf(bench: Bench, version: string): Routes {
+export function routesOf(bench: Bench, about: Omit<StudioStatus, 'model'>): Routes {
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
-      version,
+      ...about,
       model: (await cards()).length === 0 ? null : (await chooseModel(bench.models)).card.id,
     }),
     'models:list': cards,
-    'pictures:list': () => bench.pictures.list(),
+    ...galleryRoutes(bench.gallery),
     'picture:draw': (request, signal) => drawToGallery(request, bench, signal),
   };
 }

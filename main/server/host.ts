@@ -22,6 +22,7 @@ export interface HostOptions {
 export interface Hosted {
   readonly routes: Routes;
   pictureFile(id: string): Promise<string | null>;
+  thumbnailFile(id: string): Promise<string | null>;
 }
 
 const PAGES = join(import.meta.dirname, '../../dist/renderer');
@@ -44,7 +45,12 @@ export async function host(
   // Open: a request waits until this turn has ended, so none comes before its gate.
   const { server, port } = await listen(options.host, options.port);
   const access = createAccess(options.host, port);
-  servePages(server, { pages: PAGES, pictureFile: (id) => studio.pictureFile(id) }, access);
+  const shown = {
+    pages: PAGES,
+    pictureFile: (id: string) => studio.pictureFile(id),
+    thumbnailFile: (id: string) => studio.thumbnailFile(id),
+  };
+  servePages(server, shown, access);
   const sockets = openSockets(server, studio.routes, access);
 
   // Tell.

@@ -78,11 +78,12 @@ function whyNotListening(error: NodeJS.ErrnoException, host: string, port: numbe
   return `The studio cannot listen on ${host}: ${error.message}. Leave --host out to use this machine only.`;
 }
 
-/** What the server shows: the built page, and saved pictures by id. */
+/** What the server shows: the built page, and saved pictures and their thumbnails by id. */
 export interface Shown {
   /** Folder of the built renderer. */
   readonly pages: string;
   pictureFile(id: string): Promise<string | null>;
+  thumbnailFile(id: string): Promise<string | null>;
 }
 
 /** Answers a server's requests, read only, for whoever the gate lets in. */
@@ -127,15 +128,15 @@ async function answer(
   pages: RequestHandler,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  const id = /^\/picture\/([a-f0-9]{16,64})\.png$/.exec(path)?.[1];
+  const wanted = imageAt(path, shown);
   const notFound = (): void => {
     say(response, 404, 'There is nothing at this address.');
   };
-  if (id === undefined) {
+  if (wanted === null) {
     pages(request, response, notFound);
     return;
   }
-  const file = await shown.pictureFile(id).catch(() => null);
+  const file = await wanted.find().catch(() => null);
   const size = file === null ? undefined : (await stat(file).catch(() => undefined))?.size;
   if (file === null || size === undefined) {
     notFound();
@@ -144,7 +145,7 @@ async function answer(
   response.writeHead(200, {
     'Cache-Control': FOREVER,
     'Content-Length': size,
-    'Content-Type': 'image/png',
+    'Content-Type': wanted.type,
   });
   if (request.method === 'HEAD') {
     response.end();
@@ -153,6 +154,15 @@ async function answer(
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);
+}
+
+/** Which image an address names, if any. */
+function imageAt(path: string, shown: Shown) {
+  const picture = /^\/picture\/([a-f0-9]{16,64})\.png$/.exec(path)?.[1];
+  if (picture !== undefined) return { type: 'image/png', find: () => shown.pictureFile(picture) };
+  const copy = /^\/thumbnail\/([a-f0-9]{16,64})\.webp$/.exec(path)?.[1];
+  if (copy !== undefined) return { type: 'image/webp', find: () => shown.thumbnailFile(copy) };
+  return null;
 }
 
 /** A page of one sentence, so that a person who arrives here knows what to do. */

@@ -1,6 +1,23 @@
 import { z } from 'zod';
 import type { ModelCard } from './model.ts';
-import { DrawRequest, type DrawEvent, type Picture } from './picture.ts';
+import {
+  ImageBytes,
+  PictureChange,
+  PictureNumber,
+  PictureQuery,
+  PromptQuery,
+  PurgeRequest,
+  RenderRequest,
+  type Changed,
+  type Facets,
+  type GalleryEvent,
+  type PictureDetails,
+  type PictureIndex,
+  type PromptEntry,
+  type Recalled,
+  type Rendered,
+} from './gallery.ts';
+import { DrawRequest, PictureId, type DrawEvent, type Picture } from './picture.ts';
 
 /** A channel that answers once. */
 interface Ask<Request extends z.ZodType, Answer> {
@@ -34,13 +51,32 @@ export interface StudioStatus {
   readonly version: string;
   /** The model that draws when none is named, or null when none is installed. */
   readonly model: string | null;
+  /** What the person should know of the last opening, in English: a database that was restored. */
+  readonly notices: readonly string[];
 }
 
 /** Every message that may cross the border, once: what it takes, what it gives. */
 export const channels = {
   'studio:status': ask<StudioStatus>()(z.strictObject({})),
   'models:list': ask<readonly ModelCard[]>()(z.strictObject({})),
-  'pictures:list': ask<readonly Picture[]>()(z.strictObject({})),
+  'gallery:find': ask<PictureIndex>()(PictureQuery),
+  'gallery:facets': ask<Facets>()(PictureQuery),
+  /** The pictures of these numbers, in this order; those that are gone are left out. */
+  'gallery:pictures': ask<readonly Picture[]>()(
+    z.strictObject({ numbers: z.array(PictureNumber).max(500) }),
+  ),
+  'gallery:details': ask<PictureDetails>()(z.strictObject({ id: PictureId })),
+  'gallery:change': ask<Changed>()(PictureChange),
+  'gallery:purge': ask<Changed>()(PurgeRequest),
+  'gallery:watch': stream<GalleryEvent>()(z.strictObject({})),
+  /** Keeps an image file from outside as a picture of the gallery. */
+  'gallery:import': ask<Picture>()(z.strictObject({ bytes: ImageBytes })),
+  /** null: the file says nothing about how it was made. */
+  'picture:recall': ask<Recalled | null>()(z.strictObject({ bytes: ImageBytes })),
+  'picture:render': ask<Rendered>()(RenderRequest),
+  'prompts:list': ask<readonly PromptEntry[]>()(PromptQuery),
+  /** Takes an entry out of the history; its pictures stay. */
+  'prompts:forget': ask<null>()(z.strictObject({ number: z.int().min(1) })),
   'picture:draw': stream<DrawEvent>()(DrawRequest),
 } as const;
 
@@ -57,8 +93,8 @@ export type StreamName = Exclude<ChannelName, AskName>;
 
 export type RequestOf<Name extends ChannelName> = z.input<Channels[Name]['request']>;
 type ParsedRequestOf<Name extends ChannelName> = z.output<Channels[Name]['request']>;
-export type AnswerOf<Name extends AskName> = NonNullable<Channels[Name]['answer']>;
-export type EventOf<Name extends StreamName> = NonNullable<Channels[Name]['event']>;
+export type AnswerOf<Name extends AskName> = Exclude<Channels[Name]['answer'], undefined>;
+export type EventOf<Name extends StreamName> = Exclude<Channels[Name]['event'], undefined>;
 
 /** `window.studio`, as every host provides it and the renderer sees it. */
 export interface StudioBridge {

@@ -25,6 +25,8 @@ export const PictureId = z.string().regex(/^[a-f0-9]{16,64}$/);
 /** A saved picture. */
 export const Picture = z.strictObject({
   id: PictureId,
+  /** Its place in the gallery's database. */
+  number: z.int().min(1).max(0xffff_ffff),
   prompt: z.string(),
   model: z.string(),
   seed: Seed,
@@ -35,6 +37,18 @@ export const Picture = z.strictObject({
   /** ISO 8601, UTC. */
   createdAt: z.iso.datetime(),
   msPerToken: z.number(),
+  /** Tokens it has; fewer than `tokensTotal` when drawing was stopped. Both 0 when not drawn here. */
+  tokensDone: z.int(),
+  tokensTotal: z.int(),
+  origin: z.enum(['drawn', 'imported', 'continued', 'varied']),
+  /** The picture it was continued from, with the first row that is new. */
+  parent: z.strictObject({ id: PictureId, row: z.int() }).nullable(),
+  favourite: z.boolean(),
+  tags: z.array(z.string()),
+  /** What the model said it shows, when asked; null until then. */
+  caption: z.string().nullable(),
+  /** When it went into the trash; null = it is not there. */
+  trashedAt: z.iso.datetime().nullable(),
 });
 export type Picture = z.infer<typeof Picture>;
 

@@ -22,21 +22,31 @@ async function refresh(): Promise<void> {
   const [status, models, pictures] = await Promise.all([
     studio.ask('studio:status', {}),
     studio.ask('models:list', {}),
-    studio.ask('pictures:list', {}),
+    newestPictures(),
   ]);
   studioState.set({
     model: models.find(({ id }) => id === status.model),
-    pictures: newestFirst(pictures),
+    pictures,
   });
 }
 
 export async function refreshPictures(): Promise<void> {
-  const pictures = await studio.ask('pictures:list', {});
-  studioState.set({ ...studioState.get(), pictures: newestFirst(pictures) });
+  const pictures = await newestPictures();
+  studioState.set({ ...studioState.get(), pictures });
 }
 
-function newestFirst(pictures: readonly Picture[]): readonly Picture[] {
-  return [...pictures].sort((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, RECENT);
+async function newestPictures(): Promise<readonly Picture[]> {
+  const utcOffset = -new Date().getTimezoneOffset();
+  const found = await studio.ask('gallery:find', {
+    shelf: 'all',
+    text: '',
+    tags: [],
+    order: 'newest',
+    utcOffset,
+  });
+  const bytes = found.numbers.slice(0, 4 * RECENT);
+  const numbers = [...new Uint32Array(bytes.buffer, 0, bytes.length / 4)];
+  return studio.ask('gallery:pictures', { numbers });
 }
 
 /**

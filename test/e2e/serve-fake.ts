@@ -16,6 +16,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 const folder = await mkdtemp(join(tmpdir(), 'janus-fake-'));
-const studio = createFakeStudio({ ...options, folder });
+const studio = await createFakeStudio({ ...options, folder });
 await host(studio, { port, host: '127.0.0.1', open: false }, stop.signal);
+await studio.close();
 await rm(folder, { recursive: true });

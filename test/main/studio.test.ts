@@ -7,6 +7,7 @@ import { createStudio, type Studio } from '../../main/studio.ts';
 import type { DrawEvent } from '../../preload/contract/picture.ts';
 import { writeFakeModel } from './fake-model.ts';
 import { emptyFolder } from './folder.ts';
+import { listed } from './gallery/listed.ts';
 
 /** The fake workshop dies of pictures with this seed. */
 const crashSeed = 66;
@@ -48,9 +49,11 @@ test('a picture comes up the road and is saved', async () => {
   expect(saved.map(({ picture }) => picture.seed)).toEqual([3, 4]);
   expect(events.filter(({ kind }) => kind === 'preview')).toHaveLength(2);
 
-  const listed = await studio.routes['pictures:list']({});
-  expect(listed.map(({ id }) => id).sort()).toEqual(saved.map(({ picture }) => picture.id).sort());
-  expect(listed[0]).toMatchObject({ prompt: 'a 고양이 🐈', width: 4, height: 4, model: 'fake' });
+  const pictures = await listed(studio.routes);
+  expect(pictures.map(({ id }) => id).sort()).toEqual(
+    saved.map(({ picture }) => picture.id).sort(),
+  );
+  expect(pictures[0]).toMatchObject({ prompt: 'a 고양이 🐈', width: 4, height: 4, model: 'fake' });
 
   const file = await studio.pictureFile(saved[0]!.picture.id);
   expect((await readFile(file!)).toString('utf8')).toContain(
@@ -73,7 +76,7 @@ test('the engine may be killed mid-picture: finished pictures stay, the next job
   await drawn(studio, 'a cat');
   await expect(drawn(studio, 'crash')).rejects.toMatchObject({ code: 'engine-stopped' });
   await drawn(studio, 'a dog');
-  expect(await studio.routes['pictures:list']({})).toHaveLength(2);
+  expect(await listed(studio.routes)).toHaveLength(2);
 });
 
 test('the workshop may be killed while it writes a picture: the next job works', async () => {
@@ -85,7 +88,7 @@ test('the workshop may be killed while it writes a picture: the next job works',
   })();
   await expect(job).rejects.toMatchObject({ code: 'workshop-stopped' });
   await drawn(studio, 'a dog');
-  expect(await studio.routes['pictures:list']({})).toHaveLength(1);
+  expect(await listed(studio.routes)).toHaveLength(1);
 });
 
 test('jobs wait for each other and say so', async () => {

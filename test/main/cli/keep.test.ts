@@ -25,6 +25,7 @@ function picture(prompt: string) {
     index: 0,
     png: new Uint8Array(1),
     facts: made,
+    trail: null,
     width: 4,
     height: 4,
   } as const;

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import sharp from 'sharp';
@@ -8,7 +8,6 @@ import {
   withFacts,
   type PictureFacts,
 } from '../../../main/gallery/picture-file.ts';
-import { openPictures } from '../../../main/gallery/pictures.ts';
 import { emptyFolder } from '../folder.ts';
 
 const plain = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#f00' } })
@@ -68,23 +67,4 @@ test('a damaged file is read as nothing or as what it was, and never throws', as
     }),
     { numRuns: 300 },
   );
-});
-
-test('the list passes over what is not a picture of ours', async () => {
-  const folder = await emptyFolder();
-  const pictures = openPictures(folder);
-  const { file } = await pictures.save(withFacts(plain, facts, 4));
-  await pictures.save(withFacts(plain, { ...facts, createdAt: '2027-01-01T00:00:00.000Z' }, 4));
-  await writeFile(path.join(folder, `${'0'.repeat(32)}.png`), plain);
-  await writeFile(
-    path.join(folder, `${'1'.repeat(32)}.png`),
-    (await readFile(file)).subarray(0, 60),
-  );
-  await writeFile(path.join(folder, 'holiday.png'), await readFile(file));
-  const listed = await openPictures(folder).list();
-  expect(listed.map(({ createdAt }) => createdAt.slice(0, 4))).toEqual(['2027', '2026']);
-});
-
-test('an empty gallery has no folder yet', async () => {
-  expect(await openPictures(path.join(await emptyFolder(), 'none')).list()).toEqual([]);
 });

@@ -3,22 +3,30 @@ import { expect, test } from 'vitest';
 import { receive } from '../../../main/routes/receive.ts';
 import { channels, type ChannelName, type Routes } from '../../../preload/contract/channels.ts';
 import { FailureCode } from '../../../preload/contract/failure.ts';
+import type { DrawRequest } from '../../../preload/contract/picture.ts';
 import type { Reply } from '../../../preload/contract/frames.ts';
 
 const never = new AbortController().signal;
 
+const quiet = {
+  ask: () => Promise.resolve(null),
+  stream: async function* (this: void) {
+    // Says nothing.
+  },
+};
+
 /** Routes that only say that they were reached. */
-const routes: Routes = {
-  'studio:status': () => Promise.resolve({ version: '1', model: null }),
+const routes = {
+  ...Object.fromEntries(Object.entries(channels).map(([name, { kind }]) => [name, quiet[kind]])),
+  'studio:status': () => Promise.resolve({ version: '1', model: null, notices: [] }),
   'models:list': () => Promise.resolve([]),
-  'pictures:list': () => Promise.resolve([]),
-  'picture:draw': async function* (request, signal) {
+  'picture:draw': async function* (request: DrawRequest, signal: AbortSignal) {
     await Promise.resolve();
     signal.throwIfAborted();
     yield { kind: 'queued', jobId: request.prompt, ahead: 0 };
     yield { kind: 'phase', phase: 'load', index: 0 };
   },
-};
+} as unknown as Routes;
 
 const drawRequest = {
   prompt: 'a boat',
@@ -42,7 +50,7 @@ async function replies(
 
 test('answers an ask once', async () => {
   expect(await replies('studio:status', {})).toEqual([
-    { kind: 'answer', answer: { version: '1', model: null } },
+    { kind: 'answer', answer: { version: '1', model: null, notices: [] } },
   ]);
 });
 

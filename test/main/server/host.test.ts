@@ -15,12 +15,13 @@ let stderr: MockInstance<typeof process.stderr.write>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'janus-host-'));
-  studio = createFakeStudio({ folder });
+  studio = await createFakeStudio({ folder });
   stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterEach(async () => {
   vi.restoreAllMocks();
+  await studio.close();
   await rm(folder, { recursive: true });
 });
 

@@ -19,11 +19,14 @@ beforeAll(async () => {
   await writeFile(join(folder, 'pages/assets/app-1a2b.js'), '1;');
   await writeFile(join(folder, 'secret.txt'), 'secret');
   await writeFile(join(folder, 'picture.png'), 'picture');
+  await writeFile(join(folder, 'thumbnail.webp'), 'thumbnail');
   ({ server, port } = await listen('127.0.0.1', 0));
   access = createAccess('127.0.0.1', port);
   const pictureFile = (id: string): Promise<string | null> =>
     Promise.resolve(id === ID ? join(folder, 'picture.png') : null);
-  servePages(server, { pages: join(folder, 'pages'), pictureFile }, access);
+  const thumbnailFile = (id: string): Promise<string | null> =>
+    Promise.resolve(id === ID ? join(folder, 'thumbnail.webp') : null);
+  servePages(server, { pages: join(folder, 'pages'), pictureFile, thumbnailFile }, access);
 });
 
 afterAll(async () => {

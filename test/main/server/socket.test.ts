@@ -12,6 +12,7 @@ import { listen } from '../../../main/server/http.ts';
 import { openSockets, type Sockets } from '../../../main/server/socket.ts';
 import type { StudioFrame } from '../../../preload/contract/frames.ts';
 import type { DrawEvent } from '../../../preload/contract/picture.ts';
+import { listed } from '../gallery/listed.ts';
 import { createFakeStudio, type FakeStudio } from '../../fake-studio.ts';
 
 const drawRequest = {
@@ -36,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 beforeEach(async () => {
-  studio = createFakeStudio({ folder, msPerRow: 4 });
+  studio = await createFakeStudio({ folder: await mkdtemp(join(folder, 'data-')), msPerRow: 4 });
   ({ server, port } = await listen('127.0.0.1', 0));
   access = createAccess('127.0.0.1', port);
   sockets = openSockets(server, studio.routes, access);
@@ -44,6 +45,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await sockets.close();
   server.close();
+  await studio.close();
 });
 
 interface Window {
@@ -97,7 +99,7 @@ test('answers an ask and streams a drawing, at the same time', async () => {
   expect(await window.last(2)).toEqual({
     kind: 'answer',
     id: 2,
-    answer: { version: '0.0.0', model: 'tiny' },
+    answer: { version: '0.0.0', model: 'tiny', notices: [] },
   });
   expect(await window.last(1)).toEqual({ kind: 'end', id: 1 });
   const events = eventsOf(window, 1);
@@ -144,7 +146,7 @@ test('a window that goes away does not take its drawing with it', async () => {
   });
   window.socket.terminate();
   await vi.waitFor(async () => {
-    expect(await studio.routes['pictures:list']({})).toHaveLength(1);
+    expect(await listed(studio.routes)).toHaveLength(1);
   });
   expect(studio.cancelled).toHaveLength(0);
 });
@@ -153,7 +155,7 @@ test('a window that takes nothing in holds nothing up, and then gets the newest 
   const window = await openWindow({ takesEvents: false });
   window.send({ kind: 'stream', id: 1, name: 'picture:draw', request: drawRequest });
   await vi.waitFor(async () => {
-    expect(await studio.routes['pictures:list']({})).toHaveLength(1);
+    expect(await listed(studio.routes)).toHaveLength(1);
   });
   await wait(20);
   expect(window.frames).toHaveLength(4);

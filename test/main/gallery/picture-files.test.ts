@@ -1,7 +1,7 @@
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { sweepUnfinished } from '../../../main/gallery/pictures.ts';
+import { sweepUnfinished } from '../../../main/gallery/picture-files.ts';
 import { emptyFolder } from '../folder.ts';
 
 test('half-written pictures of killed processes are swept, whatever else lies there is not', async () => {

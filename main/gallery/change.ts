@@ -1,0 +1,157 @@
+import { rm } from 'node:fs/promises';
+import type { z } from 'zod';
+import type { Changed, PictureChange, PurgeRequest } from '../../preload/contract/gallery.ts';
+import type { Gallery } from './gallery.ts';
+import { pictureFile } from './picture-files.ts';
+import { fold } from './search.ts';
+import { write, type Sqlite } from './sqlite.ts';
+import { dropUnused } from './texts.ts';
+import { thumbnailFile } from './thumbnails.ts';
+
+/** Pictures changed in one transaction. */
+const atOnce = 1000;
+
+/** Changes many pictures. @returns Those that were different before. */
+export async function changePictures(gallery: Gallery, change: PictureChange): Promise<Changed> {
+  const changed: number[] = [];
+  for (const numbers of slices([...new Set(change.numbers)])) {
+    const some = await write(gallery.sqlite, () => changeSome(gallery.sqlite, numbers, change));
+    gallery.news.tell({ kind: 'changed', numbers: some });
+    changed.push(...some);
+    await breath();
+  }
+  return { numbers: changed };
+}
+
+function changeSome(sqlite: Sqlite, numbers: readonly number[], change: PictureChange): number[] {
+  const changed = new Set<number>();
+  const run = (sql: string, ...values: (string | number | null)[]) => {
+    const touched = sqlite
+      .prepare(sql)
+      .pluck()
+      .all(...values) as number[];
+    for (const number of touched) changed.add(number);
+  };
+  const list = JSON.stringify(numbers);
+  const among = 'number IN (SELECT value FROM json_each(?))';
+  if (change.favourite !== undefined) {
+    const favourite = Number(change.favourite);
+    run(
+      `UPDATE pictures SET favourite = ? WHERE favourite <> ? AND ${among} RETURNING number`,
+      favourite,
+      favourite,
+      list,
+    );
+  }
+  if (change.trashed !== undefined) {
+    run(
+      `UPDATE pictures SET trashed_at = ? WHERE (trashed_at IS NULL) = ? AND ${among}
+       RETURNING number`,
+      change.trashed ? Date.now() : null,
+      Number(change.trashed),
+      list,
+    );
+  }
+  for (const tag of change.addTags ?? []) {
+    run(
+      `INSERT INTO picture_tags (picture, tag) SELECT number, ? FROM pictures WHERE ${among}
+       ON CONFLICT DO NOTHING RETURNING picture`,
+      numberOfTag(sqlite, tag),
+      list,
+    );
+  }
+  for (const tag of change.removeTags ?? []) {
+    run(
+      `DELETE FROM picture_tags WHERE tag = (SELECT number FROM tags WHERE folded = ?)
+       AND picture IN (SELECT value FROM json_each(?)) RETURNING picture`,
+      fold(tag),
+      list,
+    );
+  }
+  if (change.removeTags !== undefined) dropUnusedTags(sqlite);
+  return [...changed];
+}
+
+function numberOfTag(sqlite: Sqlite, tag: string): number {
+  const folded = fold(tag);
+  sqlite
+    .prepare('INSERT INTO tags (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING')
+    .run(tag, folded);
+  return sqlite.prepare('SELECT number FROM tags WHERE folded = ?').pluck().get(folded) as number;
+}
+
+function dropUnusedTags(sqlite: Sqlite): void {
+  sqlite.exec(
+    `DELETE FROM tags WHERE NOT EXISTS (SELECT 1 FROM picture_tags WHERE tag = tags.number)`,
+  );
+}
+
+/** Deletes pictures of the trash for good. @returns Those that were. */
+export async function purge(
+  gallery: Gallery,
+  request: z.output<typeof PurgeRequest>,
+): Promise<Changed> {
+  const { sqlite, news } = gallery;
+  const wanted = 'numbers' in request ? [...new Set(request.numbers)] : inTrash(sqlite);
+  const gone: number[] = [];
+  for (const numbers of slices(wanted)) {
+    const doomed = trashedOf(sqlite, numbers);
+    for (const { id } of doomed) await removeFiles(gallery, id);
+    const some = doomed.map(({ number }) => number);
+    await write(sqlite, () => {
+      removeRows(sqlite, doomed);
+    });
+    news.tell({ kind: 'removed', numbers: some });
+    gone.push(...some);
+  }
+  return { numbers: gone };
+}
+
+interface Doomed {
+  readonly number: number;
+  readonly id: string;
+  readonly prompt: number;
+  readonly caption: number | null;
+}
+
+function inTrash(sqlite: Sqlite): number[] {
+  return sqlite
+    .prepare('SELECT number FROM pictures WHERE trashed_at IS NOT NULL')
+    .pluck()
+    .all() as number[];
+}
+
+function trashedOf(sqlite: Sqlite, numbers: readonly number[]): Doomed[] {
+  return sqlite
+    .prepare(
+      `SELECT number, id, prompt, caption FROM pictures
+       WHERE number IN (SELECT value FROM json_each(?)) AND trashed_at IS NOT NULL`,
+    )
+    .all(JSON.stringify(numbers)) as Doomed[];
+}
+
+/** Files first: a crash in between leaves a row in the trash without a file, which is not shown. */
+async function removeFiles({ paths }: Gallery, id: string): Promise<void> {
+  await rm(pictureFile(paths.pictures, id), { force: true });
+  await rm(thumbnailFile(paths.thumbnails, id), { force: true });
+}
+
+function removeRows(sqlite: Sqlite, doomed: readonly Doomed[]): void {
+  const remove = sqlite.prepare('DELETE FROM pictures WHERE number = ?');
+  for (const { number, prompt, caption } of doomed) {
+    remove.run(number);
+    dropUnused(sqlite, prompt);
+    if (caption !== null) dropUnused(sqlite, caption);
+  }
+  dropUnusedTags(sqlite);
+}
+
+function* slices(numbers: readonly number[]): Generator<readonly number[], void> {
+  for (let start = 0; start < numbers.length; start += atOnce) {
+    yield numbers.slice(start, start + atOnce);
+  }
+}
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,4 @@
+import { beginning } from './0001-beginning.ts';
+
+/** The SQL that leads from each version of the database to the next. Only ever added to. */
+export const migrations: readonly string[] = [beginning];

@@ -1,0 +1,47 @@
+import type { Routes } from '../../preload/contract/channels.ts';
+import { StudioFailure } from '../failure.ts';
+import { changePictures, purge } from '../gallery/change.ts';
+import { detailsOf } from '../gallery/details.ts';
+import { facetsOf, findPictures } from '../gallery/find.ts';
+import type { Gallery } from '../gallery/gallery.ts';
+import { forgetPrompt, listPrompts } from '../gallery/prompts.ts';
+import { rowsOf } from '../gallery/rows.ts';
+
+type GalleryRoutes = Pick<
+  Routes,
+  Extract<keyof Routes, `gallery:${string}` | `prompts:${string}` | `picture:${string}`>
+>;
+
+/** The channels that the gallery answers. */
+export function galleryRoutes(gallery: Gallery): Omit<GalleryRoutes, 'picture:draw'> {
+  return {
+    'gallery:find': answer((query) => findPictures(gallery, query)),
+    'gallery:facets': answer((query) => facetsOf(gallery, query)),
+    'gallery:pictures': answer(({ numbers }) =>
+      rowsOf(gallery.sqlite, numbers).map(({ picture }) => picture),
+    ),
+    'gallery:details': answer(({ id }) => detailsOf(gallery, id)),
+    'gallery:change': (change) => changePictures(gallery, change),
+    'gallery:purge': (request) => purge(gallery, request),
+    'gallery:watch': (_, signal) => gallery.news.listen(signal),
+    'gallery:import': () => Promise.reject(later()),
+    'picture:recall': () => Promise.reject(later()),
+    'picture:render': () => Promise.reject(later()),
+    'prompts:list': answer((query) => listPrompts(gallery, query)),
+    'prompts:forget': ({ number }) => forgetPrompt(gallery, number),
+  };
+}
+
+function later(): StudioFailure {
+  return new StudioFailure('unexpected', 'This is not built yet.');
+}
+
+/** Of a function that answers at once or throws. */
+function answer<Request, Answer>(
+  verb: (request: Request) => Answer,
+): (request: Request) => Promise<Answer> {
+  return (request) =>
+    new Promise((resolve) => {
+      resolve(verb(request));
+    });
+}
