@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { Changed, PictureChange, PurgeRequest } from '../../preload/contract/gallery.ts';
-import type { Gallery } from './gallery.ts';
+import { announce, type Gallery } from './gallery.ts';
 import { pictureFile } from './picture-files.ts';
 import { fold } from './search.ts';
 import { write, type Sqlite } from './sqlite.ts';
@@ -16,7 +16,7 @@ export async function changePictures(gallery: Gallery, change: PictureChange): P
   const changed: number[] = [];
   for (const numbers of slices([...new Set(change.numbers)])) {
     const some = await write(gallery.sqlite, () => changeSome(gallery.sqlite, numbers, change));
-    gallery.news.tell({ kind: 'changed', numbers: some });
+    announce(gallery, 'changed', some);
     changed.push(...some);
     await breath();
   }
@@ -91,7 +91,7 @@ export async function purge(
   gallery: Gallery,
   request: z.output<typeof PurgeRequest>,
 ): Promise<Changed> {
-  const { sqlite, news } = gallery;
+  const { sqlite } = gallery;
   const wanted = 'numbers' in request ? [...new Set(request.numbers)] : inTrash(sqlite);
   const gone: number[] = [];
   for (const numbers of slices(wanted)) {
@@ -101,7 +101,7 @@ export async function purge(
     await write(sqlite, () => {
       removeRows(sqlite, doomed);
     });
-    news.tell({ kind: 'removed', numbers: some });
+    announce(gallery, 'removed', some);
     gone.push(...some);
   }
   return { numbers: gone };

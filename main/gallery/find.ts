@@ -1,108 +1,172 @@
 import type { Facets, PictureIndex, PictureQuery } from '../../preload/contract/gallery.ts';
 import type { Gallery } from './gallery.ts';
+import { is, type Overview } from './overview.ts';
 import { fold, matchOf, wordsOf } from './search.ts';
+import type { Sqlite } from './sqlite.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Finds pictures: their numbers in order, and the days these fall on. */
-export function findPictures({ sqlite }: Gallery, query: PictureQuery): PictureIndex {
-  const { sql, values } = conditionOf(query);
-  const direction = query.order === 'newest' ? 'DESC' : 'ASC';
-  const offset = query.utcOffset * 60_000;
-  const found = sqlite
-    .prepare(
-      `SELECT number, (created_at + ${offset}) / ${dayMs} FROM pictures WHERE ${sql}
-       ORDER BY created_at ${direction}, number ${direction}`,
-    )
-    .raw()
-    .all(...values) as [number: number, day: number][];
-  const numbers = new Uint32Array(found.length);
+export async function findPictures(gallery: Gallery, query: PictureQuery): Promise<PictureIndex> {
+  await gallery.ready;
+  const { overview } = gallery;
+  const found = new Uint32Array(overview.count);
   const days: { day: string; count: number }[] = [];
-  let last = Number.NaN;
-  found.forEach(([number, day], at) => {
-    numbers[at] = number;
-    if (day !== last) days.push({ day: isoDay(day), count: 0 });
-    last = day;
-    const run = days.at(-1);
-    if (run !== undefined) run.count += 1;
-  });
-  return { numbers: new Uint8Array(numbers.buffer), total: found.length, days };
+  let total = 0;
+  let today = Number.NaN;
+  let ofToday = 0;
+  const onShelf = shelfOf(query.shelf);
+  for (const number of matching(gallery, query)) {
+    if (!onShelf(overview.flags[number] ?? 0)) continue;
+    const day = Math.floor(((overview.createdAt[number] ?? 0) + offsetOf(query)) / dayMs);
+    if (day !== today && total > 0) days.push({ day: isoDay(today), count: ofToday });
+    ofToday = day === today ? ofToday + 1 : 1;
+    today = day;
+    found[total++] = number;
+  }
+  if (total > 0) days.push({ day: isoDay(today), count: ofToday });
+  return { numbers: new Uint8Array(found.slice(0, total).buffer), total, days };
 }
 
 /** What the query's pictures could be narrowed to. */
-export function facetsOf({ sqlite }: Gallery, query: PictureQuery): Facets {
-  const { sql, values } = conditionOf(query);
-  const models = sqlite
-    .prepare(
-      `SELECT model, count(*) AS count FROM pictures WHERE ${sql} GROUP BY model
-       ORDER BY count DESC, model`,
-    )
-    .all(...values) as { model: string; count: number }[];
-  const tags = sqlite
-    .prepare(
-      `SELECT name AS tag, count(*) AS count FROM picture_tags JOIN tags ON tags.number = tag
-       WHERE picture IN (SELECT number FROM pictures WHERE ${sql}) GROUP BY tag
-       ORDER BY count DESC, folded LIMIT 500`,
-    )
-    .all(...values) as { tag: string; count: number }[];
-  const countOf = (shelf: PictureQuery['shelf']) => {
-    const on = conditionOf({ ...query, shelf });
-    const count = sqlite.prepare(`SELECT count(*) FROM pictures WHERE ${on.sql}`).pluck();
-    return count.get(...on.values) as number;
-  };
+export async function facetsOf(gallery: Gallery, query: PictureQuery): Promise<Facets> {
+  await gallery.ready;
+  const { overview, sqlite } = gallery;
+  const shelves = { all: 0, favourites: 0, trash: 0 };
+  const models = new Map<number, number>();
+  const shown = new Uint8Array(overview.flags.length);
+  const onShelf = shelfOf(query.shelf);
+  for (const number of matching(gallery, query)) {
+    const flags = overview.flags[number] ?? 0;
+    for (const shelf of ['all', 'favourites', 'trash'] as const) {
+      if (shelfOf(shelf)(flags)) shelves[shelf] += 1;
+    }
+    if (!onShelf(flags)) continue;
+    shown[number] = 1;
+    const model = overview.model[number] ?? 0;
+    models.set(model, (models.get(model) ?? 0) + 1);
+  }
   return {
-    models,
-    tags,
-    shelves: { all: countOf('all'), favourites: countOf('favourites'), trash: countOf('trash') },
+    shelves,
+    models: [...models]
+      .map(([model, count]) => ({ model: overview.models[model] ?? '', count }))
+      .sort((a, b) => b.count - a.count || (a.model < b.model ? -1 : 1)),
+    tags: tagsOf(sqlite, shown),
   };
 }
 
-const shelves = {
-  all: 'trashed_at IS NULL AND missing = 0',
-  favourites: 'favourite = 1 AND trashed_at IS NULL AND missing = 0',
-  trash: 'trashed_at IS NOT NULL AND missing = 0',
-} as const;
-
-interface Condition {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
+function shelfOf(shelf: PictureQuery['shelf']): (flags: number) => boolean {
+  const asked = is.shown | is.trashed | (shelf === 'favourites' ? is.favourite : 0);
+  const wanted = {
+    all: is.shown,
+    favourites: is.shown | is.favourite,
+    trash: is.shown | is.trashed,
+  }[shelf];
+  return (flags) => (flags & asked) === wanted;
 }
 
-/** What a picture's row must be for the query to find it. */
-function conditionOf(query: PictureQuery): Condition {
-  const parts: Condition[] = [{ sql: shelves[query.shelf], values: [] }];
-  const need = (sql: string, ...values: (string | number)[]) => parts.push({ sql, values });
-  if (query.model !== undefined) need('model = ?', query.model);
-  if (query.seed !== undefined) need('seed = ?', query.seed);
-  if (query.prompt !== undefined) need('prompt = ?', query.prompt);
-  if (query.from !== undefined) need('created_at >= ?', startOf(query.from, query));
-  if (query.to !== undefined) need('created_at < ?', startOf(query.to, query) + dayMs);
-  for (const tag of query.tags) need(hasTag, fold(tag));
-  for (const word of wordsOf(query.text)) parts.push(saysWord(word));
-  return {
-    sql: parts.map((part) => part.sql).join(' AND '),
-    values: parts.flatMap((part) => part.values),
-  };
+/** The pictures that answer everything but the shelf, in the query's order. */
+function* matching(gallery: Gallery, query: PictureQuery): Generator<number, void> {
+  const { order, count } = gallery.overview;
+  const tests = testsOf(gallery, query);
+  for (let at = 0; at < count; at++) {
+    const number = order[query.order === 'newest' ? count - 1 - at : at] ?? 0;
+    if (tests.every((test) => test(number))) yield number;
+  }
 }
 
-const hasTag = `number IN (SELECT picture FROM picture_tags
-  WHERE tag = (SELECT number FROM tags WHERE folded = ?))`;
+type Test = (number: number) => boolean;
+
+/** What must hold, the quickest test first. */
+function testsOf({ overview, sqlite }: Gallery, query: PictureQuery): Test[] {
+  const { createdAt, prompt, seed, model } = overview;
+  const tests: Test[] = [];
+  if (query.seed !== undefined) tests.push((number) => seed[number] === query.seed);
+  if (query.prompt !== undefined) tests.push((number) => prompt[number] === query.prompt);
+  if (query.model !== undefined) {
+    const wanted = overview.models.indexOf(query.model);
+    tests.push((number) => model[number] === wanted);
+  }
+  if (query.from !== undefined) {
+    const start = startOf(query.from, query);
+    tests.push((number) => (createdAt[number] ?? 0) >= start);
+  }
+  if (query.to !== undefined) {
+    const end = startOf(query.to, query) + dayMs;
+    tests.push((number) => (createdAt[number] ?? 0) < end);
+  }
+  for (const tag of query.tags) {
+    const tagged = picturesTagged(sqlite, 'folded = ?', fold(tag));
+    tests.push((number) => tagged.has(number));
+  }
+  for (const word of wordsOf(query.text)) tests.push(saysWord(overview, sqlite, word));
+  return tests;
+}
 
 /** The word is in the prompt, the caption or a tag. */
-function saysWord(word: string): Condition {
+function saysWord({ prompt, caption }: Overview, sqlite: Sqlite, word: string): Test {
   const { index, query } = matchOf(word);
-  const hits = `SELECT rowid FROM ${index} WHERE ${index} MATCH ?`;
-  return {
-    sql: `(prompt IN (${hits})
-      OR number IN (SELECT number FROM pictures WHERE caption IN (${hits}))
-      OR number IN (SELECT picture FROM picture_tags JOIN tags ON tags.number = tag
-        WHERE instr(folded, ?) > 0))`,
-    values: [query, query, word],
-  };
+  const texts = new NumberSet(
+    sqlite.prepare(`SELECT rowid FROM ${index} WHERE ${index} MATCH ?`).pluck().all(query),
+  );
+  const tagged = picturesTagged(sqlite, 'instr(folded, ?) > 0', word);
+  return (number) =>
+    texts.has(prompt[number] ?? 0) || texts.has(caption[number] ?? 0) || tagged.has(number);
 }
 
-function startOf(day: string, { utcOffset }: PictureQuery): number {
-  return Date.parse(`${day}T00:00:00Z`) - utcOffset * 60_000;
+function picturesTagged(sqlite: Sqlite, condition: string, value: string): NumberSet {
+  return new NumberSet(
+    sqlite
+      .prepare(
+        `SELECT picture FROM tags CROSS JOIN picture_tags ON tag = number WHERE ${condition}`,
+      )
+      .pluck()
+      .all(value),
+  );
+}
+
+/** Small whole numbers, one byte each; 0 is never in it. */
+class NumberSet {
+  readonly #marks: Uint8Array;
+
+  constructor(numbers: readonly unknown[]) {
+    const all = numbers as readonly number[];
+    const most = all.reduce((largest, number) => Math.max(largest, number), 0);
+    this.#marks = new Uint8Array(most + 1);
+    for (const number of all) this.#marks[number] = 1;
+  }
+
+  has(number: number): boolean {
+    return this.#marks[number] === 1;
+  }
+}
+
+const mostTags = 500;
+
+/** @param shown 1 at the number of each picture to count. */
+function tagsOf(sqlite: Sqlite, shown: Uint8Array): Facets['tags'] {
+  const tags = sqlite.prepare('SELECT number, name FROM tags').all() as {
+    number: number;
+    name: string;
+  }[];
+  const picturesOf = sqlite.prepare('SELECT picture FROM picture_tags WHERE tag = ?').pluck();
+  return tags
+    .map(({ number, name }) => {
+      const pictures = picturesOf.all(number) as number[];
+      const count = pictures.reduce((sum, picture) => sum + (shown[picture] ?? 0), 0);
+      return { tag: name, count };
+    })
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || (a.tag < b.tag ? -1 : 1))
+    .slice(0, mostTags);
+}
+
+function offsetOf({ utcOffset }: PictureQuery): number {
+  return utcOffset * 60_000;
+}
+
+function startOf(day: string, query: PictureQuery): number {
+  return Date.parse(`${day}T00:00:00Z`) - offsetOf(query);
 }
 
 function isoDay(day: number): string {

@@ -7,6 +7,7 @@ import { backUp, needsBackup } from './backups.ts';
 import { openDatabase, type Database } from './database.ts';
 import type { Gallery } from './gallery.ts';
 import { createNews } from './news.ts';
+import { createOverview, readAll } from './overview.ts';
 import { sweepUnfinished } from './picture-files.ts';
 import { takeIn } from './take-in.ts';
 
@@ -34,7 +35,10 @@ export async function openGallery(
 ): Promise<OpenGallery> {
   const database = await openDatabase(paths);
   const { sqlite } = database;
-  const gallery: Gallery = { sqlite, paths, workshop, news: createNews(), arriving: new Set() };
+  const overview = createOverview();
+  const ready = readAll(overview, sqlite);
+  const news = createNews();
+  const gallery: Gallery = { sqlite, paths, workshop, news, overview, ready, arriving: new Set() };
   const closing = new AbortController();
   const tell = (thrown: unknown) => {
     if (!closing.signal.aborted) log(toFailure(thrown).message);
@@ -54,6 +58,7 @@ export async function openGallery(
 }
 
 async function prepare(gallery: Gallery, paths: Paths, signal: AbortSignal): Promise<void> {
+  await gallery.ready;
   await sweepUnfinished(paths.pictures);
   await takeIn(gallery, signal);
   if (!signal.aborted && (await needsBackup(paths))) await backUp(gallery.sqlite, paths);

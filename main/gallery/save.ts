@@ -1,5 +1,5 @@
 import type { Picture } from '../../preload/contract/picture.ts';
-import type { Gallery } from './gallery.ts';
+import { announce, type Gallery } from './gallery.ts';
 import type { PictureFacts } from './picture-file.ts';
 import { idOf, writePicture } from './picture-files.ts';
 import { enter, rowOfId } from './rows.ts';
@@ -26,7 +26,7 @@ export interface FinishedPicture {
  * and is taken in later.
  */
 export async function savePicture(gallery: Gallery, finished: FinishedPicture): Promise<Picture> {
-  const { sqlite, paths, arriving, news } = gallery;
+  const { sqlite, paths, arriving } = gallery;
   const { png, facts, width, height, trail } = finished;
   const id = idOf(png);
   arriving.add(id);
@@ -37,7 +37,7 @@ export async function savePicture(gallery: Gallery, finished: FinishedPicture): 
     const number = await write(sqlite, () => enter(sqlite, onDisk));
     const row = rowOfId(sqlite, id);
     if (row === null) throw new Error(`The picture ${id} has no row although it was entered.`);
-    if (number !== null) news.tell({ kind: 'added', numbers: [number] });
+    if (number !== null) announce(gallery, 'added', [number]);
     return row.picture;
   } finally {
     arriving.delete(id);

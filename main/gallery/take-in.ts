@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Gallery } from './gallery.ts';
+import { announce, type Gallery } from './gallery.ts';
 import { readPictureFile } from './picture-file.ts';
 import { findPicture, listPictures, pictureFile } from './picture-files.ts';
 import { enter, type PictureOnDisk } from './rows.ts';
@@ -58,23 +58,21 @@ async function readOnDisk(folder: string, id: string): Promise<PictureOnDisk | n
 }
 
 /** Enters pictures in transactions that end in time. */
-async function enterSome(
-  { sqlite, news }: Gallery,
-  pictures: readonly PictureOnDisk[],
-): Promise<void> {
+async function enterSome(gallery: Gallery, pictures: readonly PictureOnDisk[]): Promise<void> {
   let left = pictures;
   while (left.length > 0) {
-    const numbers = await write(sqlite, () => {
+    const numbers = await write(gallery.sqlite, () => {
       const entered: (number | null)[] = [];
       const until = performance.now() + sliceMs;
       for (const picture of left) {
-        entered.push(enter(sqlite, picture));
+        entered.push(enter(gallery.sqlite, picture));
         if (performance.now() > until) break;
       }
       return entered;
     });
     left = left.slice(numbers.length);
-    news.tell({ kind: 'added', numbers: numbers.filter((number) => number !== null) });
+    const added = numbers.filter((number) => number !== null);
+    announce(gallery, 'added', added);
   }
 }
 
@@ -109,17 +107,13 @@ interface Marked {
   readonly missing: number;
 }
 
-async function mark(
-  { sqlite, news }: Gallery,
-  missing: 0 | 1,
-  rows: readonly Marked[],
-): Promise<void> {
+async function mark(gallery: Gallery, missing: 0 | 1, rows: readonly Marked[]): Promise<void> {
   if (rows.length === 0) return;
   const numbers = rows.map(({ number }) => number);
-  await write(sqlite, () =>
-    sqlite
+  await write(gallery.sqlite, () =>
+    gallery.sqlite
       .prepare('UPDATE pictures SET missing = ? WHERE number IN (SELECT value FROM json_each(?))')
       .run(missing, JSON.stringify(numbers)),
   );
-  news.tell({ kind: missing === 1 ? 'removed' : 'added', numbers });
+  announce(gallery, missing === 1 ? 'removed' : 'added', numbers);
 }

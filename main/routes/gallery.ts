@@ -15,8 +15,8 @@ type GalleryRoutes = Pick<
 /** The channels that the gallery answers. */
 export function galleryRoutes(gallery: Gallery): Omit<GalleryRoutes, 'picture:draw'> {
   return {
-    'gallery:find': answer((query) => findPictures(gallery, query)),
-    'gallery:facets': answer((query) => facetsOf(gallery, query)),
+    'gallery:find': (query) => findPictures(gallery, query),
+    'gallery:facets': (query) => facetsOf(gallery, query),
     'gallery:pictures': answer(({ numbers }) =>
       rowsOf(gallery.sqlite, numbers).map(({ picture }) => picture),
     ),

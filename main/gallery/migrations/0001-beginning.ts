@@ -45,16 +45,8 @@ CREATE TABLE pictures (
   -- Its file is not there: it is not shown until the file is back.
   missing INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX pictures_by_time ON pictures (created_at, number, prompt)
-  WHERE trashed_at IS NULL AND missing = 0;
-CREATE INDEX pictures_favourite ON pictures (created_at, number)
-  WHERE favourite = 1 AND trashed_at IS NULL AND missing = 0;
-CREATE INDEX pictures_trashed ON pictures (created_at, number)
-  WHERE trashed_at IS NOT NULL AND missing = 0;
 CREATE INDEX pictures_by_prompt ON pictures (prompt, number);
 CREATE INDEX pictures_by_caption ON pictures (caption) WHERE caption IS NOT NULL;
-CREATE INDEX pictures_by_model ON pictures (model) WHERE trashed_at IS NULL AND missing = 0;
-CREATE INDEX pictures_by_seed ON pictures (seed);
 
 CREATE TABLE tags (
   number INTEGER PRIMARY KEY,

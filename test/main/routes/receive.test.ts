@@ -8,12 +8,11 @@ import type { Reply } from '../../../preload/contract/frames.ts';
 
 const never = new AbortController().signal;
 
-const quiet = {
-  ask: () => Promise.resolve(null),
-  stream: async function* (this: void) {
-    // Says nothing.
-  },
-};
+const quiet = { ask: () => Promise.resolve(null), stream: sayNothing };
+
+async function* sayNothing(): AsyncGenerator<never, void> {
+  // A stream that ends at once.
+}
 
 /** Routes that only say that they were reached. */
 const routes = {
