@@ -126,10 +126,24 @@ export type AskStep =
       readonly msPerToken: number;
     };
 
+/** Short answers to weigh against each other. */
+export interface ScoreOrder {
+  readonly modelFolder: string;
+  /** Letterboxed to the model's square by the workshop. */
+  readonly image: Rgb;
+  readonly questions: readonly string[];
+  /** As the model would write them: mostly with a space before. */
+  readonly answers: readonly string[];
+}
+
 /** What the engine does: everything that runs the model. */
 export type EngineVerbs = {
   draw: { request: DrawOrder; event: DrawStep };
   ask: { request: AskOrder; event: AskStep };
+  /** Log-probabilities of short answers about an image, in nats. [questions][answers] */
+  score: { request: ScoreOrder; event: { scores: readonly (readonly number[])[] } };
+  /** An image as a direction of length 1; only those of one model build compare. [hidden] */
+  features: { request: { modelFolder: string; image: Rgb }; event: { features: Float32Array } };
   /** Pixels of a square picture, side as the model draws → its tokens. */
   encode: { request: { modelFolder: string; image: Rgb }; event: { tokens: readonly number[] } };
   decode: { request: { modelFolder: string; tokens: readonly number[] }; event: Rgb };

@@ -3,7 +3,9 @@ import { StudioFailure } from '../failure.ts';
 import { ask } from './ask.ts';
 import { type ReadConversation, startConversation } from './conversation.ts';
 import { checkTokens, draw } from './draw.ts';
+import { features } from './features.ts';
 import { type Janus, openJanus } from './janus.ts';
+import { score } from './score.ts';
 import { describeRuntime } from './session.ts';
 import { decodePicture, encodePicture } from './sight.ts';
 import { readTokenizer } from './tokenizer.ts';
@@ -36,6 +38,14 @@ export function createEngine(): Handlers<EngineVerbs> {
       const janus = await load(order.modelFolder);
       conversation ??= startConversation(janus);
       yield* ask(janus, order, conversation, signal);
+    },
+    async *score(order, signal) {
+      const janus = await load(order.modelFolder);
+      // A cache of its own: what a conversation has read stays warm.
+      yield { scores: await score(janus, order, startConversation(janus), signal) };
+    },
+    async *features({ modelFolder, image }) {
+      yield { features: await features(await load(modelFolder), image) };
     },
     async *encode({ modelFolder, image }) {
       const janus = await load(modelFolder);

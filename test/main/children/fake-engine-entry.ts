@@ -44,6 +44,12 @@ const handlers: Handlers<EngineVerbs> = {
       msPerToken: 1,
     };
   },
+  async *score({ questions, answers }) {
+    yield { scores: questions.map(() => answers.map((_, i) => -i)) };
+  },
+  async *features({ image }) {
+    yield { features: Float32Array.of(image.width / 10, 0) };
+  },
   async *encode({ image }) {
     yield { tokens: [image.width, image.height] };
   },
