@@ -11,6 +11,7 @@ import { usePrompt } from '../main/gallery/prompts.ts';
 import { savePicture } from '../main/gallery/save.ts';
 import { findThumbnail } from '../main/gallery/thumbnails.ts';
 import { pathsUnder } from '../main/paths.ts';
+import { makingOf } from '../main/gallery/making.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
 import type { Routes } from '../preload/contract/channels.ts';
 import type { Failure } from '../preload/contract/failure.ts';
@@ -139,6 +140,9 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
         Promise.resolve({ version: '0.0.0', model: model ? card.id : null, notices: [] }),
       'models:list': () => Promise.resolve(model ? [card] : []),
       ...galleryRoutes(gallery),
+      'making:of': ({ id }) => Promise.resolve(makingOf(gallery, id)),
+      'making:words': () => Promise.resolve({ words: null }),
+      'making:patches': () => Promise.resolve({ patches: null }),
       'picture:draw': draw,
     },
     pictureFile: (id) => findPicture(paths.pictures, id),

@@ -3,6 +3,7 @@ import type { Crew } from '../children/crew.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { usePrompt } from '../gallery/prompts.ts';
 import { savePicture } from '../gallery/save.ts';
+import { takeOver } from './beginning.ts';
 import { draw } from './draw.ts';
 import type { Queue } from './queue.ts';
 import { readyModel } from './ready-model.ts';
@@ -22,12 +23,13 @@ export async function* drawToGallery(
   bench: Bench,
   signal: AbortSignal,
 ): AsyncGenerator<DrawEvent, void> {
-  const { model: id, ...wishes } = request;
+  const { model: id, begin, ...wishes } = request;
   // Everything that waits is inside the turn, so jobs stay in the order of asking.
   const turn = async function* () {
     const model = await readyModel({ models: bench.models, id }, bench.crew.workshop, signal);
     await usePrompt(bench.gallery, request.prompt);
-    yield* draw({ ...wishes, model, forced: [] }, bench.crew, signal);
+    const beginning = begin ? await takeOver(begin, model, bench, signal) : { forced: [] };
+    yield* draw({ ...wishes, model, ...beginning }, bench.crew, signal);
   };
   for await (const event of bench.queue.run(turn, signal)) {
     if (event.kind !== 'picture') {

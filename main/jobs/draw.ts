@@ -16,6 +16,9 @@ export interface DrawJob {
   readonly temperature: number;
   /** Tokens that the first picture positions must take, at most a whole picture. */
   readonly forced: readonly number[];
+  /** Where those come from, when they are another picture's. */
+  readonly origin?: 'continued' | 'varied';
+  readonly parent?: { readonly id: string; readonly row: number };
   /** Share of drawing time that previews may cost, 0 to 1. */
   readonly previewShare: number;
 }
@@ -41,7 +44,7 @@ export async function* draw(
   signal: AbortSignal,
 ): AsyncGenerator<Drawing, void> {
   checkForced(job);
-  const { model, ...wishes } = job;
+  const { model, origin: _origin, parent: _parent, ...wishes } = job;
   const order = { modelFolder: model.folder, ...wishes };
   const trails = createTrails();
   let seq = 0;
@@ -104,6 +107,8 @@ async function finish(
     createdAt: new Date().toISOString(),
     msPerToken: step.msPerToken,
     tokens: [...step.tokens],
+    ...(job.origin && { origin: job.origin }),
+    ...(job.parent && { parent: job.parent }),
   };
   return { kind: 'picture', index, png: withFacts(bytes, facts, width), facts, width, height };
 }

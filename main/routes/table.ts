@@ -2,6 +2,7 @@ import type { Routes, StudioStatus } from '../../preload/contract/channels.ts';
 import { drawToGallery, type Bench } from '../jobs/draw-to-gallery.ts';
 import { chooseModel, listModels } from '../models/library.ts';
 import { galleryRoutes } from './gallery.ts';
+import { makingRoutes } from './making.ts';
 
 /** Channel → function. No logic here: each line names who answers. */
 export function routesOf(bench: Bench, about: Omit<StudioStatus, 'model'>): Routes {
@@ -13,6 +14,7 @@ export function routesOf(bench: Bench, about: Omit<StudioStatus, 'model'>): Rout
     }),
     'models:list': cards,
     ...galleryRoutes(bench.gallery),
+    ...makingRoutes(bench),
     'picture:draw': (request, signal) => drawToGallery(request, bench, signal),
   };
 }

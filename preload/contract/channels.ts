@@ -17,6 +17,7 @@ import {
   type Recalled,
   type Rendered,
 } from './gallery.ts';
+import type { Making, Patches, PromptToken } from './making.ts';
 import { DrawRequest, PictureId, type DrawEvent, type Picture } from './picture.ts';
 
 /** A channel that answers once. */
@@ -74,6 +75,14 @@ export const channels = {
   /** null: the file says nothing about how it was made. */
   'picture:recall': ask<Recalled | null>()(z.strictObject({ bytes: ImageBytes })),
   'picture:render': ask<Rendered>()(RenderRequest),
+  'making:of': ask<Making>()(z.strictObject({ id: PictureId })),
+  /** The prompt as the picture's model reads it, or null when that is not installed. */
+  'making:words': ask<{ readonly words: readonly PromptToken[] | null }>()(
+    z.strictObject({ id: PictureId }),
+  ),
+  'making:patches': ask<{ readonly patches: Patches }>()(
+    z.strictObject({ model: z.string().min(1).max(100) }),
+  ),
   'prompts:list': ask<readonly PromptEntry[]>()(PromptQuery),
   /** Takes an entry out of the history; its pictures stay. */
   'prompts:forget': ask<null>()(z.strictObject({ number: z.int().min(1) })),

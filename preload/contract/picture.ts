@@ -4,6 +4,18 @@ import { ModelId } from './model.ts';
 /** A picture's seed. Picture i of a job has seed (seed + i) mod 2³². */
 export const Seed = z.int().min(0).max(0xffff_ffff);
 
+/** Names a saved picture's file, which is served by it; paths never cross the border. */
+export const PictureId = z.string().regex(/^[a-f0-9]{16,64}$/);
+
+/** The first rows of a picture that are taken over from another one; the rest is drawn anew. */
+export const Beginning = z.strictObject({
+  /** Drawn here: its tokens are taken. Any other picture is put into tokens first. */
+  picture: PictureId,
+  /** At least one row of it, and at least one row anew. */
+  rows: z.int().min(1).max(255),
+});
+export type Beginning = z.infer<typeof Beginning>;
+
 export const DrawRequest = z.strictObject({
   prompt: z.string().trim().min(1).max(20_000),
   /** Default: the model the studio would choose. */
@@ -16,11 +28,10 @@ export const DrawRequest = z.strictObject({
   temperature: z.number().min(0).max(2),
   /** Share of drawing time that previews may cost. 0 = none, 1 = one after every row. */
   previewShare: z.number().min(0).max(1),
+  /** Draws on from the first rows of another picture. */
+  begin: Beginning.optional(),
 });
 export type DrawRequest = z.infer<typeof DrawRequest>;
-
-/** Names a saved picture's file, which is served by it; paths never cross the border. */
-export const PictureId = z.string().regex(/^[a-f0-9]{16,64}$/);
 
 /** A saved picture. */
 export const Picture = z.strictObject({

@@ -1,6 +1,6 @@
 import type { DrawRequest, Picture } from '../../preload/contract/picture.ts';
-import { RequestFailure } from '../socket.ts';
 import { studio } from '../studio.ts';
+import { toFailure } from './failures.ts';
 import { beginJob, fold, isOver, type Job } from './jobs.ts';
 import { recall, remember } from './preferences.ts';
 import { createStore } from './store.ts';
@@ -52,7 +52,7 @@ export async function draw(request: DrawRequest): Promise<void> {
     }
     show(fold(mine, { kind: 'end' }));
   } catch (thrown) {
-    show(fold(mine, { kind: 'failed', failure: toJobFailure(thrown) }));
+    show(fold(mine, { kind: 'failed', failure: toFailure(thrown) }));
   }
   const lost = mine.state.kind === 'failed' && mine.state.failure.code === 'disconnected';
   if (lost) unattended.set(ticket);
@@ -67,14 +67,6 @@ function keep(picture: Picture): void {
   const state = studioState.get();
   const others = state.pictures.filter(({ id }) => id !== picture.id);
   studioState.set({ ...state, pictures: [picture, ...others] });
-}
-
-function toJobFailure(thrown: unknown): { code: RequestFailure['code']; message: string } {
-  if (thrown instanceof RequestFailure) return thrown;
-  if (thrown instanceof Error && thrown.name === 'AbortError') {
-    return { code: 'cancelled', message: 'Cancelled.' };
-  }
-  return { code: 'unexpected', message: String(thrown) };
 }
 
 function recallUnattended(): Unattended | null {

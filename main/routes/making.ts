@@ -1,0 +1,18 @@
+import type { Routes } from '../../preload/contract/channels.ts';
+import { makingOf } from '../gallery/making.ts';
+import type { Bench } from '../jobs/draw-to-gallery.ts';
+import { patchesOf, wordsOf } from '../jobs/making.ts';
+
+/** The channels that tell how a picture was drawn. */
+export function makingRoutes(
+  bench: Pick<Bench, 'crew' | 'gallery' | 'models'>,
+): Pick<Routes, Extract<keyof Routes, `making:${string}`>> {
+  return {
+    'making:of': ({ id }) =>
+      new Promise((resolve) => {
+        resolve(makingOf(bench.gallery, id));
+      }),
+    'making:words': async ({ id }) => ({ words: await wordsOf(id, bench) }),
+    'making:patches': async ({ model }) => ({ patches: await patchesOf(model, bench.models) }),
+  };
+}
