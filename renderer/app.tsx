@@ -6,7 +6,7 @@ import { usePlace } from './state/place.ts';
 import { prefer, preferences, themes } from './state/preferences.ts';
 import { useStore } from './state/store.ts';
 import { keepFresh } from './state/studio-state.ts';
-import { roomOf, rooms, type RoomName } from './rooms.ts';
+import { roomOf, rooms, type Room, type RoomName } from './rooms.ts';
 import { Icon } from './ui/icon.tsx';
 import { Mark } from './ui/mark.tsx';
 
@@ -34,7 +34,8 @@ function Rail({ here }: { here: RoomName }): JSX.Element {
     <header className="flex w-18 shrink-0 flex-col items-center gap-4 border-r border-line py-4">
       <Mark className="size-8" />
       <nav aria-label={text('rail.label')} className="flex flex-col gap-1">
-        {Object.entries(rooms).map(([name, { label, icon, accent }]) => {
+        {Object.entries<Room>(rooms).map(([name, { label, icon, accent, inner }]) => {
+          if (inner) return null;
           const current = name === here;
           return (
             <a

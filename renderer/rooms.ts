@@ -1,20 +1,29 @@
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { DrawPage } from './draw/page.tsx';
 import type { Key } from './i18n/text.ts';
 import type { IconName } from './ui/icon.tsx';
 
 /** A room of the house: its door in the rail, and its page. */
-interface Room {
+export interface Room {
   readonly label: Key;
   readonly icon: IconName;
   /** Colour of its icon while one is in it: amber makes, indigo understands, else plain. */
   readonly accent: string;
+  /** Entered from elsewhere: it has no door in the rail. */
+  readonly inner?: true;
   readonly Page: ComponentType;
 }
 
 /** Every room, in the order of the rail. The first one opens at the start; others load when entered. */
 export const rooms = {
   draw: { label: 'rail.draw', icon: 'brush', accent: 'text-amber-strong', Page: DrawPage },
+  making: {
+    label: 'making.title',
+    icon: 'brush',
+    accent: 'text-amber-strong',
+    inner: true,
+    Page: lazy(() => import('./making/page.tsx')),
+  },
 } as const satisfies Record<string, Room>;
 
 export type RoomName = keyof typeof rooms;

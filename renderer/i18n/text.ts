@@ -1,13 +1,14 @@
 import type { FailureCode } from '../../preload/contract/failure.ts';
 import { draw } from './draw.ts';
 import { failure } from './failure.ts';
+import { making } from './making.ts';
 import { shell } from './shell.ts';
 
 /** Every sentence of the page, room by room. */
 const strings = {
-  en: { ...shell.en, ...draw.en, ...failure.en },
-  ko: { ...shell.ko, ...draw.ko, ...failure.ko },
-  zh: { ...shell.zh, ...draw.zh, ...failure.zh },
+  en: { ...shell.en, ...draw.en, ...making.en, ...failure.en },
+  ko: { ...shell.ko, ...draw.ko, ...making.ko, ...failure.ko },
+  zh: { ...shell.zh, ...draw.zh, ...making.zh, ...failure.zh },
 } satisfies Record<string, Record<`failure.${FailureCode}`, string>>;
 
 export type Key = keyof (typeof strings)['en'];

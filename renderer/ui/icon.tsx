@@ -11,6 +11,8 @@ const paths = {
   reset: 'M4 4v4h4M4.3 8a6.25 6.25 0 1 1-.3 3.5',
   sliders: 'M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4',
   close: 'M5 5l10 10M15 5 5 15',
+  play: 'M6 4.5v11l9-5.5z',
+  pause: 'M7 4.5v11M13 4.5v11',
   save: 'M10 3v9M6.5 8.5 10 12l3.5-3.5M3.5 16.5h13',
 } as const;
 

@@ -1,0 +1,89 @@
+import { useEffect, useState, type JSX } from 'react';
+import type { Making, Patches, PromptToken } from '../../preload/contract/making.ts';
+import type { JobFailure } from '../state/jobs.ts';
+import { toFailure } from '../state/failures.ts';
+import { useText } from '../state/language.ts';
+import { usePlace } from '../state/place.ts';
+import { studio } from '../studio.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Aside } from './aside.tsx';
+import { unpack, type Steps } from './grid.ts';
+import { Replay } from './replay.tsx';
+
+/** What the page knows of a picture once the studio has told it. */
+export interface Told {
+  readonly making: Making;
+  readonly steps: Steps;
+  readonly patches: Patches;
+  /** null: the model that read them is not installed. */
+  readonly words: readonly PromptToken[] | null;
+}
+
+type State =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'failed'; readonly failure: JobFailure }
+  | ({ readonly kind: 'told' } & Told);
+
+/** How one picture was drawn: every token in its turn, and what it was chosen from. */
+export default function MakingPage(): JSX.Element {
+  const id = usePlace().split('/')[1] ?? '';
+  // A new picture begins anew: nothing of the last one stays on the page.
+  return <MakingOf key={id} id={id} />;
+}
+
+function MakingOf({ id }: { id: string }): JSX.Element {
+  const text = useText();
+  const state = useMaking(id);
+  const [chosen, setChosen] = useState<number | null>(null);
+  if (state.kind === 'failed') {
+    return (
+      <main className="flex flex-1 items-center justify-center p-4">
+        <Notice title={text(`failure.${state.failure.code}`)} urgent>
+          <p className="text-13 text-soft">{state.failure.message}</p>
+          <a className="text-14 underline underline-offset-4" href="#draw">
+            {text('making.away')}
+          </a>
+        </Notice>
+      </main>
+    );
+  }
+  if (state.kind === 'asking') return <main aria-busy="true" className="flex-1" />;
+  return (
+    <>
+      <main className="flex min-w-0 flex-1 flex-col gap-3 p-4">
+        <Replay told={state} chosen={chosen} onChoose={setChosen} />
+      </main>
+      <Aside told={state} chosen={chosen} />
+    </>
+  );
+}
+
+const none = (): null => null;
+
+function useMaking(id: string): State {
+  const [state, setState] = useState<State>({ kind: 'asking' });
+  useEffect(() => {
+    let here = true;
+    const ask = async (): Promise<State> => {
+      const making = await studio.ask('making:of', { id });
+      // Both are extras: without them the page only shows less.
+      const [words, patches] = await Promise.all([
+        studio.ask('making:words', { id }).then(({ words: all }) => all, none),
+        studio
+          .ask('making:patches', { model: making.picture.model })
+          .then(({ patches: table }) => table, none),
+      ]);
+      return { kind: 'told', making, steps: unpack(making), patches, words };
+    };
+    ask()
+      .catch((thrown: unknown): State => ({ kind: 'failed', failure: toFailure(thrown) }))
+      .then((next) => {
+        if (here) setState(next);
+      })
+      .catch(() => undefined); // setState does not fail
+    return () => {
+      here = false;
+    };
+  }, [id]);
+  return state;
+}
