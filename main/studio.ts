@@ -5,6 +5,7 @@ import { toFailure } from './failure.ts';
 import { openGallery } from './gallery/open.ts';
 import { findPicture } from './gallery/picture-files.ts';
 import { findThumbnail } from './gallery/thumbnails.ts';
+import { createGrants, type ChooseFolder } from './grants.ts';
 import type { Bench } from './jobs/draw-to-gallery.ts';
 import { createQueue } from './jobs/queue.ts';
 import { readyModel } from './jobs/ready-model.ts';
@@ -28,6 +29,8 @@ export interface StudioOptions extends Pick<CrewOptions, 'entries'> {
   readonly dataFolder: string;
   /** What the next studio on this folder is told. Default: "another Janus Studio". */
   readonly host?: string;
+  /** The host's own dialog. Default: none; a folder's path is typed. */
+  readonly chooseFolder?: ChooseFolder;
   /** Hears what is worth a line in a log. */
   readonly onLog?: (line: string) => void;
   /** Aborts what opening may take time for. */
@@ -55,7 +58,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const bench: Bench = { queue: createQueue(), crew, gallery, models: paths.models };
   const notices = database.restored === null ? [] : [database.restored];
   return {
-    routes: routesOf(bench, { version: packageJson.version, notices }),
+    routes: routesOf(bench, createGrants(options.chooseFolder ?? null), {
+      version: packageJson.version,
+      notices,
+    }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     async close() {

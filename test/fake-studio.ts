@@ -12,6 +12,7 @@ import { savePicture } from '../main/gallery/save.ts';
 import { findThumbnail } from '../main/gallery/thumbnails.ts';
 import { pathsUnder } from '../main/paths.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
+import { createGrants } from '../main/grants.ts';
 import type { Routes } from '../preload/contract/channels.ts';
 import type { Failure } from '../preload/contract/failure.ts';
 import type { ModelCard } from '../preload/contract/model.ts';
@@ -57,6 +58,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   const opened = await openGallery(paths, workshopHere);
   const { gallery } = opened;
   const cancelled: string[] = [];
+  const grants = createGrants(null);
 
   async function* draw(request: DrawRequest, signal: AbortSignal): AsyncGenerator<DrawEvent> {
     const jobId = randomUUID();
@@ -139,6 +141,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
         Promise.resolve({ version: '0.0.0', model: model ? card.id : null, notices: [] }),
       'models:list': () => Promise.resolve(model ? [card] : []),
       ...galleryRoutes(gallery),
+      'grant:folder': (request) => grants.grantFolder(request),
       'picture:draw': draw,
     },
     pictureFile: (id) => findPicture(paths.pictures, id),

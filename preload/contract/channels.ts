@@ -17,6 +17,7 @@ import {
   type Recalled,
   type Rendered,
 } from './gallery.ts';
+import { GrantRequest, type Granted } from './grant.ts';
 import { DrawRequest, PictureId, type DrawEvent, type Picture } from './picture.ts';
 
 /** A channel that answers once. */
@@ -77,6 +78,8 @@ export const channels = {
   'prompts:list': ask<readonly PromptEntry[]>()(PromptQuery),
   /** Takes an entry out of the history; its pictures stay. */
   'prompts:forget': ask<null>()(z.strictObject({ number: z.int().min(1) })),
+  /** null: the person chose nothing. */
+  'grant:folder': ask<Granted | null>()(GrantRequest),
   'picture:draw': stream<DrawEvent>()(DrawRequest),
 } as const;
 
