@@ -14,6 +14,7 @@ import { pathsUnder } from '../main/paths.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
 import { createGrants } from '../main/grants.ts';
 import type { Routes } from '../preload/contract/channels.ts';
+import { fakeHouse } from './fake-house.ts';
 import type { Failure } from '../preload/contract/failure.ts';
 import type { ModelCard } from '../preload/contract/model.ts';
 import type { DrawEvent, DrawRequest, Picture } from '../preload/contract/picture.ts';
@@ -137,8 +138,8 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   return {
     cancelled,
     routes: {
-      'studio:status': () =>
-        Promise.resolve({ version: '0.0.0', model: model ? card.id : null, notices: [] }),
+      ...fakeHouse(model ? [card] : []),
+      'studio:status': () => Promise.resolve({ version: '0.0.0', model: model ? card.id : null }),
       'models:list': () => Promise.resolve(model ? [card] : []),
       ...galleryRoutes(gallery),
       'grant:folder': (request) => grants.grantFolder(request),

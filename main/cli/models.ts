@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { ProgressStep } from '../../native-models/index.ts';
+import { bytes } from '../bytes.ts';
 import { openWorkshop } from '../children/workshop.ts';
 import { findModelFolder, listModels, removeModel } from '../models/library.ts';
 import { addBuild } from './build.ts';
 import { dataPaths } from './data-folder.ts';
-import { createProgress, bytes } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { addSynthesize } from './synthesize.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
