@@ -1,20 +1,37 @@
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { DrawPage } from './draw/page.tsx';
 import type { Key } from './i18n/text.ts';
 import type { IconName } from './ui/icon.tsx';
 
 /** A room of the house: its door in the rail, and its page. */
-interface Room {
+export interface Room {
   readonly label: Key;
   readonly icon: IconName;
   /** Colour of its icon while one is in it: amber makes, indigo understands, else plain. */
   readonly accent: string;
   readonly Page: ComponentType;
+  /** Its door is at the foot of the rail. */
+  readonly atFoot?: true;
 }
+
+const ModelsPage = lazy(async () => ({
+  default: (await import('./models/page.tsx')).ModelsPage,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/page.tsx')).SettingsPage,
+}));
 
 /** Every room, in the order of the rail. The first one opens at the start; others load when entered. */
 export const rooms = {
   draw: { label: 'rail.draw', icon: 'brush', accent: 'text-amber-strong', Page: DrawPage },
+  models: { label: 'rail.models', icon: 'models', accent: '', Page: ModelsPage },
+  settings: {
+    label: 'rail.settings',
+    icon: 'gear',
+    accent: '',
+    Page: SettingsPage,
+    atFoot: true,
+  },
 } as const satisfies Record<string, Room>;
 
 export type RoomName = keyof typeof rooms;

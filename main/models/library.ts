@@ -105,13 +105,12 @@ async function readModel(models: string, id: string): Promise<InstalledModel> {
   };
 }
 
-/** The weights lie in its .data files. */
-function needsOf({ config, files }: Manifest): Needs {
+/** The weights lie in its .data files; a language model stored as fp16 is widened to fp32. */
+function needsOf({ config, files, precision }: Manifest): Needs {
   const weights = files.filter(({ path: name }) => name.endsWith('.data'));
-  const { memoryBytes } = forecast(
-    config,
-    weights.map(({ sizeBytes }) => sizeBytes),
-  );
+  const widened = (name: string) => (precision === 'fp16' && name === 'language.data' ? 2 : 1);
+  const graphBytes = weights.map((file) => file.sizeBytes * widened(file.path));
+  const { memoryBytes } = forecast(config, graphBytes);
   return { diskBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0), memoryBytes };
 }
 

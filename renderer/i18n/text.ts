@@ -1,13 +1,15 @@
 import type { FailureCode } from '../../preload/contract/failure.ts';
 import { draw } from './draw.ts';
 import { failure } from './failure.ts';
+import { models } from './models.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 
 /** Every sentence of the page, room by room. */
 const strings = {
-  en: { ...shell.en, ...draw.en, ...failure.en },
-  ko: { ...shell.ko, ...draw.ko, ...failure.ko },
-  zh: { ...shell.zh, ...draw.zh, ...failure.zh },
+  en: { ...shell.en, ...draw.en, ...failure.en, ...models.en, ...settings.en },
+  ko: { ...shell.ko, ...draw.ko, ...failure.ko, ...models.ko, ...settings.ko },
+  zh: { ...shell.zh, ...draw.zh, ...failure.zh, ...models.zh, ...settings.zh },
 } satisfies Record<string, Record<`failure.${FailureCode}`, string>>;
 
 export type Key = keyof (typeof strings)['en'];
