@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import os from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { CheckpointFacts, ModelShelf, VerifyEvent } from '../../preload/contract/library.ts';
@@ -12,6 +11,7 @@ import {
   type InstalledModel,
 } from '../models/library.ts';
 import { listTrash, purgeTrash, restoreModel, trashModel } from '../models/trash.ts';
+import { freeDisk } from '../storage-use.ts';
 import { createWatched } from '../watched.ts';
 import { idFromFolder } from './build-model.ts';
 import { openModelBuilding, type BuildWish, type ModelBuilding } from './model-build.ts';
@@ -170,19 +170,15 @@ async function readShelf(
       deletedAt: new Date(removedAtMs + keepRemovedMs).toISOString(),
     })),
     chosen: installed.length === 0 ? null : (await chooseModel(models)).card.id,
-    machine: { memoryBytes: os.totalmem(), freeDiskBytes: await freeDisk(models) },
+    machine: { memoryBytes: os.totalmem(), freeDiskBytes: await roundedFreeDisk(models) },
     build: building.now.get(),
   };
 }
 
 /** To a hundred megabytes: a number that always moves would send everything anew all the time. */
-async function freeDisk(folder: string): Promise<number | null> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return Math.round((bavail * bsize) / 1e8) * 1e8;
-  } catch {
-    return null;
-  }
+async function roundedFreeDisk(folder: string): Promise<number | null> {
+  const bytes = await freeDisk(folder);
+  return bytes === null ? null : Math.round(bytes / 1e8) * 1e8;
 }
 
 /** `janus-pro-1b-int4`, or with a number when that is taken. */

@@ -18,7 +18,10 @@ export function FitMeter({ id, need, have }: Props): JSX.Element {
   const text = useText();
   const share = need / have;
   const fit = share <= tightShare ? 'good' : share <= 1 ? 'tight' : 'over';
-  const words = `${text('models.fit.need', { need: sayBytes(need), have: sayBytes(have) })} ${text(`models.fit.${fit}`)}`;
+  const words = [
+    text('models.fit.need', { need: sayBytes(need), have: sayBytes(have) }),
+    text(`models.fit.${fit}`),
+  ];
   return (
     <div className="flex items-center gap-3">
       <div
@@ -27,7 +30,7 @@ export function FitMeter({ id, need, have }: Props): JSX.Element {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.min(100, Math.round(share * 100))}
-        aria-valuetext={words}
+        aria-valuetext={words.join(' ')}
         className="h-2 w-28 shrink-0 overflow-hidden rounded-[4px] border border-edge"
       >
         <div
@@ -35,7 +38,11 @@ export function FitMeter({ id, need, have }: Props): JSX.Element {
           style={{ transform: `scaleX(${Math.min(1, share)})` }}
         />
       </div>
-      <p className="text-13 text-soft">{words}</p>
+      <p className="flex flex-wrap gap-x-1 text-13 text-soft">
+        {words.map((sentence) => (
+          <span key={sentence}>{sentence}</span>
+        ))}
+      </p>
     </div>
   );
 }

@@ -25,6 +25,7 @@ export function BrokenCard({ id, reason }: ModelShelf['broken'][number]): JSX.El
         </h2>
         <Button
           look="quiet"
+          className="-mr-1"
           aria-label={text('models.remove.of', { id })}
           onClick={() => {
             focusNext(`removed:${id}`);
@@ -35,7 +36,7 @@ export function BrokenCard({ id, reason }: ModelShelf['broken'][number]): JSX.El
         </Button>
       </div>
       <p className="text-14">
-        <strong className="font-bold">{text('models.broken')}.</strong> {text('models.broken.text')}
+        <strong className="font-bold">{text('models.broken')}</strong> {text('models.broken.text')}
       </p>
       <details className="text-13">
         <summary className="w-fit rounded-control text-soft">{text('models.why')}</summary>

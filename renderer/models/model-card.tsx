@@ -57,9 +57,9 @@ export function ModelCard({ model, machine, chosen }: Props): JSX.Element {
       </div>
       <Facts model={model} />
       <FitMeter id={id} need={model.needs.memoryBytes} have={machine.memoryBytes} />
-      <div className="flex min-h-6 flex-wrap items-start justify-between gap-x-4 gap-y-1">
+      <div className="flex min-h-6 flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <CheckLine id={id} verification={model.verification} />
-        <div className="ml-auto flex gap-3">
+        <div className="-mr-1 ml-auto flex gap-3">
           <Button
             look="quiet"
             disabled={checking}

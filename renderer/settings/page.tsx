@@ -41,7 +41,7 @@ export function SettingsPage(): JSX.Element {
 
 function Section({ title, children }: { title: string; children: ReactNode }): JSX.Element {
   return (
-    <section className="flex flex-col gap-4 border-t border-line pt-6">
+    <section className="flex flex-col gap-4 border-t border-line pt-6 first-of-type:border-0 first-of-type:pt-0">
       <h2 className="text-16 font-bold">{title}</h2>
       {children}
     </section>
