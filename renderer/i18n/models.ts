@@ -279,7 +279,7 @@ export const models = room({
     'build.phase.patches': '第 2 步，共 4 步：测量每个编码的样子',
     'build.phase.hash': '第 3 步，共 4 步：检查写入的内容',
     'build.phase.verify': '第 4 步，共 4 步：试运行一次',
-    'build.bytes': '{done} / {total}',
+    'build.bytes': '已完成 {done}，共 {total}',
     'build.left': '此步骤还需约 {time}',
   },
 });
