@@ -11,6 +11,8 @@ export interface Paths {
   readonly database: string;
   /** Older copies of it. */
   readonly backups: string;
+  /** What the studio and its children said. */
+  readonly log: string;
   /** Locked by whoever owns the queue. */
   readonly ownerLock: string;
   /** Says who that is. */
@@ -27,6 +29,7 @@ export function pathsUnder(dataFolder: string): Paths {
     thumbnails: path.join(root, 'thumbnails'),
     database: path.join(root, 'studio.sqlite'),
     backups: path.join(root, 'backups'),
+    log: path.join(root, 'studio.log'),
     ownerLock: path.join(root, 'owner.sqlite'),
     ownerCard: path.join(root, 'owner.json'),
   };

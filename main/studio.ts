@@ -1,13 +1,20 @@
 import packageJson from '../package.json' with { type: 'json' };
 import type { Routes } from '../preload/contract/channels.ts';
 import { openCrew, type Crew, type CrewOptions } from './children/crew.ts';
+import { openWorkshop } from './children/workshop.ts';
 import { toFailure } from './failure.ts';
+import type { Gallery } from './gallery/gallery.ts';
 import { openGallery } from './gallery/open.ts';
 import { findPicture } from './gallery/picture-files.ts';
+import { speedOf } from './gallery/speed.ts';
 import { findThumbnail } from './gallery/thumbnails.ts';
+import { createGrants, type ChooseFolder } from './grants.ts';
 import type { Bench } from './jobs/draw-to-gallery.ts';
+import { openModelRoom, type ModelRoom } from './jobs/model-room.ts';
 import { createQueue } from './jobs/queue.ts';
 import { readyModel } from './jobs/ready-model.ts';
+import { openLog, type Log } from './log.ts';
+import { createNotices, type Notices } from './notices.ts';
 import { takeOwnership } from './owner.ts';
 import { pathsUnder } from './paths.ts';
 import { routesOf } from './routes/table.ts';
@@ -28,6 +35,8 @@ export interface StudioOptions extends Pick<CrewOptions, 'entries'> {
   readonly dataFolder: string;
   /** What the next studio on this folder is told. Default: "another Janus Studio". */
   readonly host?: string;
+  /** The host's own dialog. Default: none; a folder's path is typed. */
+  readonly chooseFolder?: ChooseFolder;
   /** Hears what is worth a line in a log. */
   readonly onLog?: (line: string) => void;
   /** Aborts what opening may take time for. */
@@ -41,40 +50,72 @@ export interface StudioOptions extends Pick<CrewOptions, 'entries'> {
 export async function createStudio(options: StudioOptions): Promise<Studio> {
   const paths = pathsUnder(options.dataFolder);
   const ownership = await takeOwnership(paths, options.host ?? 'another Janus Studio');
-  const crew = openCrew({
-    ...(options.onLog && { log: options.onLog }),
+  const log = openLog(paths.log, options.onLog);
+  log.write(`Janus Studio ${packageJson.version} opens ${paths.root}.`);
+  const crewOptions: CrewOptions = {
+    log: log.write,
     ...(options.entries && { entries: options.entries }),
-  });
-  const opened = await openGallery(paths, crew.workshop, options.onLog).catch((thrown: unknown) => {
+  };
+  const crew = openCrew(crewOptions);
+  const opened = await openGallery(paths, crew.workshop, log.write).catch((thrown: unknown) => {
     ownership[Symbol.dispose]();
     throw thrown;
   });
   const { gallery, database } = opened;
-  if (database.restored !== null) options.onLog?.(database.restored);
-  await prepareStarter(paths.models, crew, options);
+  const notices = createNotices();
+  if (database.restored !== null) {
+    log.write(database.restored);
+    notices.say('database-restored', { reason: database.restored });
+  }
+  await prepareStarter(paths.models, crew, { log, notices, signal: options.signal });
+  const room = await openRoom(paths.models, crew, gallery, crewOptions);
   const bench: Bench = { queue: createQueue(), crew, gallery, models: paths.models };
-  const notices = database.restored === null ? [] : [database.restored];
+  const house = { paths, log, notices, crewOptions };
+  const grants = createGrants(options.chooseFolder ?? null);
   return {
-    routes: routesOf(bench, { version: packageJson.version, notices }),
+    routes: routesOf({ bench, room, grants, house, version: packageJson.version }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     async close() {
-      await crew[Symbol.asyncDispose]();
+      await Promise.all([room[Symbol.asyncDispose](), crew[Symbol.asyncDispose]()]);
       await opened[Symbol.asyncDispose]();
+      log.write('Janus Studio closes.');
       ownership[Symbol.dispose]();
     },
   };
+}
+
+function openRoom(
+  models: string,
+  { workshop }: Crew,
+  gallery: Gallery,
+  { log, entries }: CrewOptions,
+): Promise<ModelRoom> {
+  return openModelRoom({
+    models,
+    workshop,
+    openBuilder: () => openWorkshop(log, entries?.workshop),
+    msPerToken: (id, sinceMs) => speedOf(gallery, id, sinceMs),
+  });
+}
+
+interface Voices {
+  readonly log: Log;
+  readonly notices: Notices;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A first start has a model from the start. Where none can be had, the page says what to do. */
 async function prepareStarter(
   models: string,
   { workshop }: Crew,
-  { onLog, signal = new AbortController().signal }: StudioOptions,
+  { log, notices, signal = new AbortController().signal }: Voices,
 ): Promise<void> {
-  const wanted = { models, ...(onLog && { note: onLog }) };
+  const wanted = { models, note: log.write };
   await readyModel(wanted, workshop, signal).catch((thrown: unknown) => {
     const { code, message } = toFailure(thrown);
-    if (code !== 'no-model' && code !== 'cancelled') onLog?.(message);
+    if (code === 'no-model' || code === 'cancelled') return;
+    log.write(message);
+    notices.say('starter-failed', { reason: message });
   });
 }

@@ -1,22 +1,29 @@
-/** How far a build is. Bytes are those of the weights as they are written. */
+import { z } from 'zod';
+
+/** How far a build or a check is. Bytes are those of the weights or files. */
+export const ProgressStep = z.strictObject({
+  kind: z.literal('progress'),
+  phase: z.enum(['read', 'write', 'hash', 'verify']),
+  doneBytes: z.number(),
+  totalBytes: z.number(),
+  /** What it is at: a graph, a file. */
+  what: z.string(),
+});
+export type ProgressStep = Readonly<z.infer<typeof ProgressStep>>;
+
+/** How far a build is, and at last what was built. */
 export type BuildStep =
-  | {
-      readonly kind: 'progress';
-      readonly phase: 'read' | 'write' | 'hash' | 'verify';
-      readonly doneBytes: number;
-      readonly totalBytes: number;
-      readonly what: string;
-    }
+  | ProgressStep
   /** A forecast that the person who waits should know of. */
   | { readonly kind: 'warning'; readonly sentence: string }
   | { readonly kind: 'built'; readonly id: string; readonly sizeBytes: number };
 
 /** One more step of progress. */
 export function progress(
-  phase: 'read' | 'write' | 'hash' | 'verify',
+  phase: ProgressStep['phase'],
   doneBytes: number,
   totalBytes: number,
   what: string,
-): BuildStep {
+): ProgressStep {
   return { kind: 'progress', phase, doneBytes, totalBytes, what };
 }

@@ -43,10 +43,9 @@ export async function* buildModel(
   try {
     const machine = order.machine ?? (await machineAt(folder));
     const manifest = yield* writeModel(folder, checkpoint, { precision, machine }, signal);
-    const sizeBytes = manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-    yield progress('verify', 0, sizeBytes, 'every file and every graph');
-    await verifyModel(folder, signal);
+    yield* verifyModel(folder, signal);
     throwIfCancelled(signal);
+    const sizeBytes = manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     await putOnShelf(folder, target);
     yield { kind: 'built', id, sizeBytes };
   } catch (thrown) {

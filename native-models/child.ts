@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { z } from 'zod';
 import { ModelFailure } from './failure.ts';
 
@@ -14,45 +14,70 @@ const Verdict = z.union([
   }),
 ]);
 
+/** What a child says before its verdict. */
+const Remark = z.strictObject({ remark: z.unknown() });
+
 /**
- * Runs an entry (see `answerAsChild`) and gives its result.
+ * Runs an entry (see `answerAsChild`), yields what it says on the way and gives its result.
  * @param what Names the work in a sentence: "The process that {what} ended …".
  * @throws {ModelFailure} What it failed with; `bad-model` when it died; `cancelled`.
  */
-export async function runChild(
+export async function* followChild(
   entry: URL,
   argument: string,
   what: string,
   signal?: AbortSignal,
-): Promise<unknown> {
+): AsyncGenerator<unknown, unknown> {
   const child = fork(entry, [argument], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said: unknown;
   let complaints = '';
-  child.on('message', (message) => (said = message));
   child.stderr?.on('data', (text: Buffer) => {
     complaints = (complaints + text.toString()).slice(-2000);
   });
   const kill = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', kill, { once: true });
   if (signal?.aborted) kill();
-  const [exit, killedBy] = (await once(child, 'close')) as [number | null, string | null];
-  signal?.removeEventListener('abort', kill);
+  try {
+    const messages: AsyncIterable<unknown[]> = on(child, 'message', { close: ['close'] });
+    for await (const [message] of messages) {
+      const heard = Remark.safeParse(message);
+      if (heard.success) yield heard.data.remark;
+      else said = message;
+    }
+  } finally {
+    signal?.removeEventListener('abort', kill);
+    kill(); // Nothing where it has ended.
+  }
 
   if (signal?.aborted) throw new ModelFailure('cancelled', 'Cancelled.');
+  const how = child.signalCode ?? `exit ${child.exitCode ?? '?'}`;
+  return resultOf(said, `The process that ${what} ended without a result (${how}). ${complaints}`);
+}
+
+/** @param otherwise Says what happened when there is no verdict. */
+function resultOf(said: unknown, otherwise: string): unknown {
   const verdict = Verdict.safeParse(said);
-  if (!verdict.success) {
-    const how = killedBy ?? `exit ${exit ?? '?'}`;
-    throw new ModelFailure(
-      'bad-model',
-      `The process that ${what} ended without a result (${how}). ${complaints}`.trim(),
-    );
-  }
+  if (!verdict.success) throw new ModelFailure('bad-model', otherwise.trim());
   if (!verdict.data.ok) throw new ModelFailure(verdict.data.code, verdict.data.message);
   return verdict.data.result;
 }
 
-/** The other side: does the work for the argument it was started with, and says how it went. */
-export function answerAsChild(work: (argument: string) => Promise<unknown>): void {
+/** Runs an entry for its result alone. See `followChild`. */
+export async function runChild(...run: Parameters<typeof followChild>): Promise<unknown> {
+  const following = followChild(...run);
+  for (;;) {
+    const step = await following.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * The other side: does the work for the argument it was started with, and says how it went.
+ * @param work May remark on its progress.
+ */
+export function answerAsChild(
+  work: (argument: string, remark: (remark: unknown) => void) => Promise<unknown>,
+): void {
   // The terminal's Ctrl+C reaches the whole group; the parent decides.
   process.on('SIGINT', () => undefined);
   const orphaned = () => process.exit(1);
@@ -63,7 +88,10 @@ export function answerAsChild(work: (argument: string) => Promise<unknown>): voi
       process.disconnect();
     });
   };
-  work(process.argv[2] ?? '').then(
+  const remark = (remark: unknown) => {
+    process.send?.({ remark }, () => undefined);
+  };
+  work(process.argv[2] ?? '', remark).then(
     (result) => {
       say({ ok: true, result: result ?? null });
     },

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { progress, type ProgressStep } from './build-step.ts';
 import { ModelFailure } from './failure.ts';
 import { type GraphName, type Manifest, readManifest } from './manifest.ts';
 import { type InferenceSession, openGraph, Tensor } from './onnx-session.ts';
@@ -19,10 +20,18 @@ type PortRecord = NonNullable<Manifest['graphs'][GraphName]>['inputs'][number];
  * the process down.
  * @throws {ModelFailure} `bad-model` with the first thing that is wrong.
  */
-export async function verifyFolder(folder: string): Promise<void> {
+export async function* verifyFolder(folder: string): AsyncGenerator<ProgressStep, void> {
   const manifest = await readManifest(folder);
-  for (const file of manifest.files) await verifyFile(folder, file);
+  const total = manifest.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let done = 0;
+  for (const file of manifest.files) {
+    for await (const bytes of verifyFile(folder, file)) {
+      done += bytes;
+      yield progress('hash', done, total, file.path);
+    }
+  }
   for (const [name, graph] of Object.entries(manifest.graphs)) {
+    yield progress('verify', total, total, name);
     await verifyStructure(folder, name, graph);
     if (manifest.verification !== 'ran') continue;
     const session = await openGraph(path.join(folder, graph.file));
@@ -50,7 +59,14 @@ async function verifyStructure(
   compareNames(name, 'outputs', outputs, names(graph.output));
 }
 
-async function verifyFile(folder: string, file: Manifest['files'][number]): Promise<void> {
+/** A file is read this far between two reports. */
+const reportBytes = 32 << 20;
+
+/** Yields the bytes read since the last yield. */
+async function* verifyFile(
+  folder: string,
+  file: Manifest['files'][number],
+): AsyncGenerator<number, void> {
   const full = path.join(folder, file.path);
   const size = (await stat(full).catch(() => null))?.size;
   if (size !== file.sizeBytes) {
@@ -61,8 +77,15 @@ async function verifyFile(folder: string, file: Manifest['files'][number]): Prom
     );
   }
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(full, { highWaterMark: 1 << 20 }))
+  let unreported = 0;
+  for await (const chunk of createReadStream(full, { highWaterMark: 1 << 20 })) {
     hash.update(chunk as Buffer);
+    unreported += (chunk as Buffer).length;
+    if (unreported < reportBytes) continue;
+    yield unreported;
+    unreported = 0;
+  }
+  yield unreported;
   if (hash.digest('hex') !== file.sha256) {
     throw new ModelFailure(
       'bad-model',

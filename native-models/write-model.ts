@@ -6,7 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type BuildStep, progress } from './build-step.ts';
 import type { Checkpoint } from './checkpoint/open.ts';
 import { ModelFailure } from './failure.ts';
-import { forecast, type Machine, verificationOn, warnings } from './forecast.ts';
+import { forecast, type Machine, type Needs, verificationOn, warnings } from './forecast.ts';
 import { languageGraph } from './graphs/language.ts';
 import { pictureDecoderGraph } from './graphs/picture-decoder.ts';
 import { pictureEncoderGraph } from './graphs/picture-encoder.ts';
@@ -26,7 +26,7 @@ export async function* writeModel(
   signal?: AbortSignal,
 ): AsyncGenerator<BuildStep, Manifest> {
   const graphs = janusGraphs(checkpoint, precision);
-  const needs = forecast(checkpoint.config, Object.values(graphs).map(weightBytes));
+  const needs = needsOf(checkpoint, graphs);
   const totalBytes = needs.diskBytes;
   for (const sentence of warnings(machine, needs)) yield { kind: 'warning', sentence };
   const files: WrittenFile[] = [];
@@ -64,6 +64,15 @@ export async function* writeModel(
   await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
   await file.sync();
   return manifest;
+}
+
+/** What a checkpoint will need when it is built at a precision. Writes nothing, reads no weights. */
+export function needsAt(checkpoint: Checkpoint, precision: Precision): Needs {
+  return needsOf(checkpoint, janusGraphs(checkpoint, precision));
+}
+
+function needsOf({ config }: Checkpoint, graphs: Record<GraphName, Graph>): Needs {
+  return forecast(config, Object.values(graphs).map(weightBytes));
 }
 
 function weightBytes({ weights }: Graph): number {
@@ -109,7 +118,7 @@ async function fileIn(folder: string, name: string): Promise<WrittenFile> {
 const AddedTokens = z.object({ added_tokens: z.array(z.object({ content: z.string() })) });
 
 /** Janus-Pro has tokens for its roles; Janus-1.3B writes `User` and `Assistant` as words (janus.md §0, trap 2). */
-async function familyOf({ tokenizerFile }: Checkpoint): Promise<Manifest['family']> {
+export async function familyOf({ tokenizerFile }: Checkpoint): Promise<Manifest['family']> {
   const json: unknown = JSON.parse(await readFile(tokenizerFile, 'utf8'));
   const added = AddedTokens.safeParse(json);
   if (!added.success) {

@@ -1,9 +1,12 @@
 import { Suspense, useEffect, type JSX } from 'react';
 import { locales, type Locale } from './i18n/text.ts';
+import { Notices } from './notices.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { lookForUnattended } from './state/drawing.ts';
 import { useText } from './state/language.ts';
+import { openOnQuestionMark } from './state/shortcut-sheet.ts';
 import { usePlace } from './state/place.ts';
-import { prefer, preferences, themes } from './state/preferences.ts';
+import { prefer, preferences } from './state/preferences.ts';
 import { useStore } from './state/store.ts';
 import { keepFresh } from './state/studio-state.ts';
 import { roomOf, rooms, type Room, type RoomName } from './rooms.ts';
@@ -14,6 +17,7 @@ import { Mark } from './ui/mark.tsx';
 export function App(): JSX.Element {
   useEffect(() => keepFresh(), []);
   useEffect(() => lookForUnattended(), []);
+  useEffect(() => openOnQuestionMark(), []);
   const here = roomOf(usePlace());
   const { Page } = rooms[here];
   return (
@@ -22,48 +26,24 @@ export function App(): JSX.Element {
       <Suspense fallback={<main className="flex-1" />}>
         <Page />
       </Suspense>
+      <ShortcutSheet />
+      <Notices />
     </div>
   );
 }
 
 function Rail({ here }: { here: RoomName }): JSX.Element {
   const text = useText();
-  const { locale, theme } = useStore(preferences);
-  const themeLabel = `${text('rail.theme')}: ${text(`theme.${theme}`)}`;
+  const { locale } = useStore(preferences);
   return (
     <header className="flex w-18 shrink-0 flex-col items-center gap-4 border-r border-line py-4">
       <Mark className="size-8" />
-      <nav aria-label={text('rail.label')} className="flex flex-col gap-1">
-        {Object.entries<Room>(rooms).map(([name, { label, icon, accent, inner }]) => {
-          if (inner) return null;
-          const current = name === here;
-          return (
-            <a
-              key={name}
-              href={`#${name}`}
-              aria-current={current ? 'page' : undefined}
-              className={`flex w-16 flex-col items-center gap-1 rounded-control py-2 text-12 transition-colors ${current ? 'bg-stage text-ink' : 'text-soft hover:text-ink'}`}
-            >
-              <span className={current ? accent : ''}>
-                <Icon name={icon} />
-              </span>
-              {text(label)}
-            </a>
-          );
-        })}
+      <nav aria-label={text('rail.label')} className="flex flex-1 flex-col gap-1">
+        {Object.entries<Room>(rooms).map(
+          ([name, room]) =>
+            !room.inner && <Door key={name} name={name} room={room} current={name === here} />,
+        )}
       </nav>
-      <span className="flex-1" />
-      <button
-        type="button"
-        className="rounded-control p-2 text-soft transition-colors hover:text-ink"
-        aria-label={themeLabel}
-        title={themeLabel}
-        onClick={() => {
-          prefer({ theme: themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system' });
-        }}
-      >
-        <Icon name={theme} />
-      </button>
       <select
         aria-label={text('rail.language')}
         title={text('rail.language')}
@@ -80,5 +60,28 @@ function Rail({ here }: { here: RoomName }): JSX.Element {
         ))}
       </select>
     </header>
+  );
+}
+
+interface DoorProps {
+  readonly name: string;
+  readonly room: Room;
+  readonly current: boolean;
+}
+
+function Door({ name, room, current }: DoorProps): JSX.Element {
+  const text = useText();
+  const look = current ? 'bg-stage text-ink forced-colors:border' : 'text-soft hover:text-ink';
+  return (
+    <a
+      href={`#${name}`}
+      aria-current={current ? 'page' : undefined}
+      className={`flex w-16 flex-col items-center gap-1 rounded-control py-2 text-12 transition-colors ${look} ${room.atFoot ? 'mt-auto' : ''}`}
+    >
+      <span className={current ? room.accent : ''}>
+        <Icon name={room.icon} />
+      </span>
+      {text(room.label)}
+    </a>
   );
 }

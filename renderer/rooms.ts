@@ -12,7 +12,19 @@ export interface Room {
   /** Entered from elsewhere: it has no door in the rail. */
   readonly inner?: true;
   readonly Page: ComponentType;
+  /** Its door is at the foot of the rail. */
+  readonly atFoot?: true;
 }
+
+const MakingPage = lazy(async () => ({
+  default: (await import('./making/page.tsx')).MakingPage,
+}));
+const ModelsPage = lazy(async () => ({
+  default: (await import('./models/page.tsx')).ModelsPage,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/page.tsx')).SettingsPage,
+}));
 
 /** Every room, in the order of the rail. The first one opens at the start; others load when entered. */
 export const rooms = {
@@ -22,7 +34,15 @@ export const rooms = {
     icon: 'brush',
     accent: 'text-amber-strong',
     inner: true,
-    Page: lazy(() => import('./making/page.tsx')),
+    Page: MakingPage,
+  },
+  models: { label: 'rail.models', icon: 'models', accent: '', Page: ModelsPage },
+  settings: {
+    label: 'rail.settings',
+    icon: 'gear',
+    accent: '',
+    Page: SettingsPage,
+    atFoot: true,
   },
 } as const satisfies Record<string, Room>;
 

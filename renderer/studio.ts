@@ -18,6 +18,9 @@ const reached = window.studio
 /** The studio, whoever hosts this page, and whether it answers. */
 export const { studio, connection } = reached;
 
+/** Whether the desktop host shows this page: it has the system's own dialogs. */
+export const inDesktop = window.studio !== undefined;
+
 /** Where a saved picture's file is shown and saved from. */
 export function pictureAddress(id: string): string {
   return `/picture/${id}.png`;

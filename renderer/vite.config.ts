@@ -1,9 +1,11 @@
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { licencesPlugin } from './licences-plugin.ts';
 
 export default defineConfig({
-  plugins: [react(), tailwind()],
+  plugins: [react(), tailwind(), licencesPlugin(join(import.meta.dirname, '..'))],
   publicDir: false,
   build: {
     outDir: '../dist/renderer',

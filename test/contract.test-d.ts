@@ -8,9 +8,9 @@ import type {
   Routes,
   StreamName,
   StudioBridge,
-  StudioStatus,
 } from '../preload/contract/channels.ts';
 import type { Reply, StudioFrame, WindowFrame } from '../preload/contract/frames.ts';
+import type { StudioStatus } from '../preload/contract/studio.ts';
 import type { DrawEvent, DrawRequest, Picture } from '../preload/contract/picture.ts';
 
 declare const bridge: StudioBridge;

@@ -13,7 +13,9 @@ import { findThumbnail } from '../main/gallery/thumbnails.ts';
 import { pathsUnder } from '../main/paths.ts';
 import { makingOf } from '../main/gallery/making.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
+import { createGrants } from '../main/grants.ts';
 import type { Routes } from '../preload/contract/channels.ts';
+import { fakeHouse } from './fake-house.ts';
 import type { Failure } from '../preload/contract/failure.ts';
 import type { ModelCard } from '../preload/contract/model.ts';
 import type { DrawEvent, DrawRequest, Picture } from '../preload/contract/picture.ts';
@@ -58,6 +60,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   const opened = await openGallery(paths, workshopHere);
   const { gallery } = opened;
   const cancelled: string[] = [];
+  const grants = createGrants(null);
 
   async function* draw(request: DrawRequest, signal: AbortSignal): AsyncGenerator<DrawEvent> {
     const jobId = randomUUID();
@@ -136,13 +139,14 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   return {
     cancelled,
     routes: {
-      'studio:status': () =>
-        Promise.resolve({ version: '0.0.0', model: model ? card.id : null, notices: [] }),
+      ...fakeHouse(model ? [card] : []),
+      'studio:status': () => Promise.resolve({ version: '0.0.0', model: model ? card.id : null }),
       'models:list': () => Promise.resolve(model ? [card] : []),
       ...galleryRoutes(gallery),
       'making:of': ({ id }) => Promise.resolve(makingOf(gallery, id)),
       'making:words': () => Promise.resolve({ words: null }),
       'making:patches': () => Promise.resolve({ patches: null }),
+      'grant:folder': (request) => grants.grantFolder(request),
       'picture:draw': draw,
     },
     pictureFile: (id) => findPicture(paths.pictures, id),

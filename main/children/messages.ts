@@ -1,4 +1,4 @@
-import type { BuildStep } from '../../native-models/index.ts';
+import type { BuildStep, Inspection, ProgressStep } from '../../native-models/index.ts';
 import type { Failure } from '../../preload/contract/failure.ts';
 
 /** Down the pipe to a child: four words. `more` says that one event was taken. */
@@ -179,7 +179,12 @@ export type WorkshopVerbs = {
     request: { checkpoint: string; models: string; id: string; precision: string };
     event: BuildStep;
   };
-  verify: { request: { modelFolder: string }; event: { verdict: string } };
+  /** Looks at a checkpoint before anything is built of it. */
+  inspect: { request: { checkpoint: string }; event: Inspection };
+  verify: {
+    request: { modelFolder: string };
+    event: ProgressStep | { kind: 'verified'; verification: string };
+  };
   /** Writes a checkpoint of random weights, for tests and benchmarks. */
   synthesize: {
     request: {

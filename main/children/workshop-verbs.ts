@@ -16,11 +16,15 @@ export const workshopVerbs: Handlers<WorkshopVerbs> = {
     const { buildModel } = await import('../../native-models/index.ts');
     yield* buildModel(order, signal);
   },
+  async *inspect({ checkpoint }) {
+    const { inspectCheckpoint } = await import('../../native-models/index.ts');
+    yield await inspectCheckpoint(checkpoint);
+  },
   async *verify({ modelFolder }, signal) {
     const { readManifest, verifyModel } = await import('../../native-models/index.ts');
-    await verifyModel(modelFolder, signal);
+    yield* verifyModel(modelFolder, signal);
     const { verification } = await readManifest(modelFolder);
-    yield { verdict: verification === 'ran' ? 'whole' : `whole (${verification})` };
+    yield { kind: 'verified', verification };
   },
   async *synthesize(order, signal) {
     const { synthesize } = await import('../../native-models/index.ts');

@@ -2,11 +2,12 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Manifest } from '../../native-models/manifest.ts';
 import { ModelId } from '../../preload/contract/model.ts';
+import { bytes } from '../bytes.ts';
 import { openWorkshop } from '../children/workshop.ts';
 import { buildModel, idFromFolder, type BuildJob } from '../jobs/build-model.ts';
 import type { InstalledModel } from '../models/library.ts';
 import { dataPaths } from './data-folder.ts';
-import { bytes, createProgress } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { printJson, UsageFailure, type Terminal } from './terminal.ts';
 
 interface BuildOptions {

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { ProgressStep } from '../../native-models/index.ts';
+import { bytes } from '../bytes.ts';
 import { openWorkshop } from '../children/workshop.ts';
 import { findModelFolder, listModels, removeModel } from '../models/library.ts';
 import { addBuild } from './build.ts';
 import { dataPaths } from './data-folder.ts';
-import { createProgress, bytes } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { addSynthesize } from './synthesize.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
@@ -53,11 +55,19 @@ function addVerify(models: Command, terminal: Terminal): void {
       await using workshop = openWorkshop(terminal.crew.log, terminal.crew.entries?.workshop);
       using progress = createProgress(terminal);
       progress.note(`Verifying ${id} …`);
-      const { verdict } = await workshop.result('verify', { modelFolder }, terminal.signal);
+      let verdict = 'whole';
+      for await (const step of workshop.call('verify', { modelFolder }, terminal.signal)) {
+        if (step.kind === 'progress') progress.bar(verifyBar(step));
+        else if (step.verification !== 'ran') verdict = `whole (${step.verification})`;
+      }
       progress.clear();
       if (options.json) printJson(terminal, { id, verdict });
       else terminal.print(`${id} is ${verdict}.\n`);
     });
+}
+
+function verifyBar({ phase, doneBytes: done, totalBytes: total, what }: ProgressStep) {
+  return { label: phase === 'hash' ? 'Checking' : 'Trying', done, total, remark: what };
 }
 
 function addRemove(models: Command, terminal: Terminal): void {

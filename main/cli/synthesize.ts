@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
+import { bytes } from '../bytes.ts';
 import { openWorkshop } from '../children/workshop.ts';
 import { seedNumber } from './numbers.ts';
-import { bytes, createProgress } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 interface SynthesizeOptions {

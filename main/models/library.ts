@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { forecast } from '../../native-models/forecast.ts';
 import { manifestFile, readManifest, type Manifest } from '../../native-models/manifest.ts';
+import type { Needs } from '../../preload/contract/library.ts';
 import { ModelId, type ModelCard } from '../../preload/contract/model.ts';
 import { StudioFailure, toFailure } from '../failure.ts';
+import { readChoice } from './choice.ts';
 
 /** A built model on disk: its card, and what the jobs need to know of it. */
 export interface InstalledModel {
@@ -16,6 +19,9 @@ export interface InstalledModel {
   readonly codebook: number;
   /** When it was built. ms since 1970. */
   readonly builtAtMs: number;
+  readonly needs: Needs;
+  /** As its manifest says. */
+  readonly verification: Manifest['verification'];
 }
 
 /** A folder among the models that cannot be used. */
@@ -46,14 +52,19 @@ export async function listModels(
 export const starterId = 'starter';
 
 /**
- * The model of that id, or without one the newest; the starter only when there is no other.
+ * The model of that id; without one the chosen one; without a choice the newest, and the starter
+ * only when there is no other.
  * @throws {StudioFailure} `no-model`, with what to do.
  */
 export async function chooseModel(models: string, id?: string): Promise<InstalledModel> {
   if (id !== undefined) return readModel(models, checkId(await folderNames(models), id));
   const { installed } = await listModels(models);
-  const newest = installed.find(({ card }) => card.id !== starterId) ?? installed[0];
-  if (newest !== undefined) return newest;
+  const choice = await readChoice(models);
+  const chosen =
+    installed.find(({ card }) => card.id === choice) ??
+    installed.find(({ card }) => card.id !== starterId) ??
+    installed[0];
+  if (chosen !== undefined) return chosen;
   throw new StudioFailure(
     'no-model',
     'No model is installed. Build one from a Janus checkpoint: studio models build <folder>.',
@@ -89,7 +100,18 @@ async function readModel(models: string, id: string): Promise<InstalledModel> {
     imageSide: manifest.config.vision.imageSize,
     codebook: manifest.config.picture.codebook,
     builtAtMs: mtimeMs,
+    needs: needsOf(manifest),
+    verification: manifest.verification,
   };
+}
+
+/** The weights lie in its .data files; a language model stored as fp16 is widened to fp32. */
+function needsOf({ config, files, precision }: Manifest): Needs {
+  const weights = files.filter(({ path: name }) => name.endsWith('.data'));
+  const widened = (name: string) => (precision === 'fp16' && name === 'language.data' ? 2 : 1);
+  const graphBytes = weights.map((file) => file.sizeBytes * widened(file.path));
+  const { memoryBytes } = forecast(config, graphBytes);
+  return { diskBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0), memoryBytes };
 }
 
 function cardOf(id: string, manifest: Manifest): ModelCard {
@@ -115,7 +137,8 @@ function checkId(names: readonly string[], id: string): string {
   throw new StudioFailure('no-model', `There is no model named ${JSON.stringify(id)}. ${there}.`);
 }
 
-async function folderNames(models: string): Promise<string[]> {
+/** Names of the folders among the models, also hidden ones. */
+export async function folderNames(models: string): Promise<string[]> {
   try {
     const entries = await readdir(models, { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());

@@ -1,20 +1,36 @@
-import type { Routes, StudioStatus } from '../../preload/contract/channels.ts';
+import type { Routes } from '../../preload/contract/channels.ts';
+import type { Grants } from '../grants.ts';
 import { drawToGallery, type Bench } from '../jobs/draw-to-gallery.ts';
+import type { ModelRoom } from '../jobs/model-room.ts';
 import { chooseModel, listModels } from '../models/library.ts';
 import { galleryRoutes } from './gallery.ts';
 import { makingRoutes } from './making.ts';
+import { houseRoutes, type House } from './house.ts';
+import { modelRoutes } from './models.ts';
+
+/** What the routes lead to. */
+export interface Rooms {
+  readonly bench: Bench;
+  readonly room: ModelRoom;
+  readonly grants: Grants;
+  readonly house: House;
+  readonly version: string;
+}
 
 /** Channel → function. No logic here: each line names who answers. */
-export function routesOf(bench: Bench, about: Omit<StudioStatus, 'model'>): Routes {
+export function routesOf({ bench, room, grants, house, version }: Rooms): Routes {
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
-      ...about,
+      version,
       model: (await cards()).length === 0 ? null : (await chooseModel(bench.models)).card.id,
     }),
     'models:list': cards,
+    ...modelRoutes(room, grants),
+    ...houseRoutes(house),
     ...galleryRoutes(bench.gallery),
     ...makingRoutes(bench),
+    'grant:folder': (request) => grants.grantFolder(request),
     'picture:draw': (request, signal) => drawToGallery(request, bench, signal),
   };
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decode, encode } from '@msgpack/msgpack';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Routes } from '../../preload/contract/channels.ts';
+import { isWatch, type Routes } from '../../preload/contract/channels.ts';
 import type { Failure } from '../../preload/contract/failure.ts';
 import { WindowFrame, type StudioFrame } from '../../preload/contract/frames.ts';
 import { receive } from '../routes/receive.ts';
@@ -41,7 +41,8 @@ export interface Sockets {
  * Carries the contract over WebSockets: MessagePack frames, one request each way by its id.
  *
  * A window that goes away does not take its drawings with it: its streams are read to their end
- * and main saves the pictures. Only `cancel` stops a stream.
+ * and main saves the pictures. Only `cancel` stops a stream, but for those that only watch: they
+ * end with their window.
  */
 export function openSockets(server: Server, routes: Routes, access: Access): Sockets {
   const sockets = new WebSocketServer({
@@ -151,6 +152,11 @@ function serveWindow(socket: WebSocket, routes: Routes, requests: Requests): voi
     });
     const entry = { controller: new AbortController(), outlet };
     running.set(id, entry);
+    if (isWatch(frame.name)) {
+      void closed.then(() => {
+        entry.controller.abort();
+      });
+    }
     const done = run(frame, entry).finally(() => {
       running.delete(id);
       requests.delete(entry.controller);

@@ -1,5 +1,9 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { constants, open, type FileHandle } from 'node:fs/promises';
 import { ModelFailure } from '../failure.ts';
+
+/** A pipe in a file's place would keep whoever opens it waiting for ever; so it does not. */
+export const readWithoutWaiting =
+  process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
 
 /**
  * Opens a weight file.
@@ -14,7 +18,7 @@ export async function openWeights(
 ): Promise<{ handle: FileHandle; fileBytes: number }> {
   let handle: FileHandle;
   try {
-    handle = await open(path, 'r');
+    handle = await open(path, readWithoutWaiting);
   } catch (cause) {
     throw noFile(name, cause);
   }

@@ -28,6 +28,8 @@ export interface Checkpoint {
   readonly source: Origin['source'];
   /** As the folder calls it, or `unknown`. */
   readonly licence: string;
+  /** The licence itself, where the folder holds it. At most 64 KiB. */
+  readonly licenceText: string | null;
   /** Closes the weight files. */
   close(): Promise<void>;
 }

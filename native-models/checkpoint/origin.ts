@@ -1,11 +1,14 @@
 import { open, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { valueAt } from './config-field.ts';
+import { readWithoutWaiting } from './file-bytes.ts';
 
 /** Where a checkpoint comes from and what may be done with it, as far as its folder says. */
 export interface Origin {
   readonly source: { readonly name: string; readonly revision: string | null };
   readonly licence: string;
+  /** The licence itself, where the folder holds it. At most 64 KiB. */
+  readonly licenceText: string | null;
 }
 
 /**
@@ -16,9 +19,11 @@ export interface Origin {
  */
 export async function readOrigin(folder: string, json: unknown): Promise<Origin> {
   const readme = await readTextIfThere(join(folder, 'README.md'));
+  const licenceText = await readLicence(folder);
   return {
     source: hubCache(await realpath(folder)) ?? (await hubDownload(folder, json)),
-    licence: frontMatterLicence(readme) ?? (await licenceTitle(folder)) ?? 'unknown',
+    licence: frontMatterLicence(readme) ?? firstLine(licenceText) ?? 'unknown',
+    licenceText,
   };
 }
 
@@ -44,13 +49,18 @@ function frontMatterLicence(readme: string | undefined): string | undefined {
   return tidy(name?.[1]?.replace(/^["']|["']$/g, ''));
 }
 
-async function licenceTitle(folder: string): Promise<string | undefined> {
+async function readLicence(folder: string): Promise<string | null> {
   for (const name of ['LICENSE', 'LICENSE.txt', 'LICENSE.md', 'LICENSE-MODEL']) {
-    const lines = (await readTextIfThere(join(folder, name)))?.split('\n') ?? [];
-    const title = tidy(lines.find((line) => line.trim() !== ''));
-    if (title !== undefined) return title;
+    const text = await readTextIfThere(join(folder, name));
+    // Nothing but lines and what stands on them: it is shown, and may say anything.
+    const clean = text?.replace(/\r\n?/g, '\n').replace(/(?![\n\t])\p{Cc}/gu, ' ');
+    if (clean?.trim()) return clean;
   }
-  return undefined;
+  return null;
+}
+
+function firstLine(text: string | null): string | undefined {
+  return tidy(text?.split('\n').find((line) => line.trim() !== ''));
 }
 
 /** One line, without control characters, short enough to show. */
@@ -65,7 +75,8 @@ function tidy(text: string | undefined): string | undefined {
 /** The beginning of a file, where there is one. Not to know an origin is no fault. */
 async function readTextIfThere(path: string): Promise<string | undefined> {
   try {
-    await using file = await open(path, 'r');
+    await using file = await open(path, readWithoutWaiting);
+    if (!(await file.stat()).isFile()) return undefined;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
     return buffer.toString('utf8', 0, bytesRead);
   } catch {

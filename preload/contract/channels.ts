@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { ModelCard } from './model.ts';
 import {
   ImageBytes,
   PictureChange,
@@ -18,7 +17,17 @@ import {
   type Rendered,
 } from './gallery.ts';
 import type { Making, Patches, PromptToken } from './making.ts';
+import { GrantId, GrantRequest, type Granted } from './grant.ts';
 import { DrawRequest, PictureId, type DrawEvent, type Picture } from './picture.ts';
+import {
+  OneModel,
+  Precision,
+  type CheckpointFacts,
+  type ModelShelf,
+  type VerifyEvent,
+} from './library.ts';
+import { ModelId, type ModelCard } from './model.ts';
+import type { Diagnostics, StorageUse, StudioNotice, StudioStatus } from './studio.ts';
 
 /** A channel that answers once. */
 interface Ask<Request extends z.ZodType, Answer> {
@@ -46,15 +55,6 @@ const stream =
     kind: 'stream',
     request,
   });
-
-/** What the studio says about itself at the start. */
-export interface StudioStatus {
-  readonly version: string;
-  /** The model that draws when none is named, or null when none is installed. */
-  readonly model: string | null;
-  /** What the person should know of the last opening, in English: a database that was restored. */
-  readonly notices: readonly string[];
-}
 
 /** Every message that may cross the border, once: what it takes, what it gives. */
 export const channels = {
@@ -86,8 +86,44 @@ export const channels = {
   'prompts:list': ask<readonly PromptEntry[]>()(PromptQuery),
   /** Takes an entry out of the history; its pictures stay. */
   'prompts:forget': ask<null>()(z.strictObject({ number: z.int().min(1) })),
+  /** null: the person chose nothing. */
+  'grant:folder': ask<Granted | null>()(GrantRequest),
+  'models:watch': stream<ModelShelf>()(z.strictObject({})),
+  /** Looks at a granted folder before anything is built of it. */
+  'model:inspect': ask<CheckpointFacts>()(z.strictObject({ grant: GrantId })),
+  /** Begins to build; `models:watch` says how it goes on. */
+  'model:build': ask<null>()(
+    z.strictObject({
+      grant: GrantId,
+      id: ModelId,
+      precision: Precision,
+      /** Said by the person, of the licence that `model:inspect` named. */
+      licenceAccepted: z.literal(true),
+    }),
+  ),
+  /** Cancels the build that goes on and leaves nothing of it, or puts the last one away. */
+  'model:end-build': ask<null>()(z.strictObject({})),
+  'model:choose': ask<null>()(OneModel),
+  'model:verify': stream<VerifyEvent>()(OneModel),
+  /** Takes a model out of sight. `model:restore` brings it back, for some minutes. */
+  'model:remove': ask<null>()(OneModel),
+  'model:restore': ask<null>()(OneModel),
+  /** Deletes a removed model for good. */
+  'model:purge': ask<null>()(OneModel),
+  'studio:storage': ask<StorageUse>()(z.strictObject({})),
+  'studio:diagnostics': ask<Diagnostics>()(z.strictObject({})),
+  'notices:watch': stream<readonly StudioNotice[]>()(z.strictObject({})),
+  'notices:dismiss': ask<null>()(z.strictObject({ id: z.int().min(1) })),
   'picture:draw': stream<DrawEvent>()(DrawRequest),
 } as const;
+
+/**
+ * A stream that tells a window of changes; it ends with its window. Any other is a job and goes on
+ * without the window that asked for it.
+ */
+export function isWatch(name: string): boolean {
+  return name.endsWith(':watch');
+}
 
 type Channels = typeof channels;
 export type ChannelName = keyof Channels;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore, type JSX } from 'react';
 import { useText } from '../state/language.ts';
+import { prefer, preferences, previews } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
 import { Button } from '../ui/button.tsx';
@@ -65,7 +66,8 @@ export function Inspector({ open, onClose }: Props): JSX.Element {
 
 function SettingFields(): JSX.Element {
   const text = useText();
-  const { count, guidance, temperature, preview } = useStore(settings);
+  const { count, guidance, temperature } = useStore(settings);
+  const { preview } = useStore(preferences);
   const reset = (label: string): string => text('settings.reset', { name: label });
   return (
     <div className="flex flex-col gap-6">
@@ -108,12 +110,12 @@ function SettingFields(): JSX.Element {
         label={text('preview.label')}
         hint={text('preview.hint')}
         value={preview}
-        options={(['off', 'light', 'rows'] as const).map((value) => ({
+        options={previews.map((value) => ({
           value,
           label: text(`preview.${value}`),
         }))}
         onChange={(value) => {
-          set({ preview: value });
+          prefer({ preview: value });
         }}
       />
     </div>

@@ -1,8 +1,6 @@
 import type { DrawRequest } from '../../preload/contract/picture.ts';
-import { recall, remember } from '../state/preferences.ts';
+import { preferences, recall, remember } from '../state/preferences.ts';
 import { createStore } from '../state/store.ts';
-
-type PreviewChoice = 'off' | 'light' | 'rows';
 
 /** What the page remembers of how you draw. */
 export interface Settings {
@@ -12,15 +10,13 @@ export interface Settings {
   readonly count: number;
   readonly guidance: number;
   readonly temperature: number;
-  readonly preview: PreviewChoice;
 }
 
-/** As published, with a preview that costs little. */
+/** As published. */
 export const normal = {
   count: 1,
   guidance: 5,
   temperature: 1,
-  preview: 'light',
 } as const satisfies Partial<Settings>;
 
 const KEY = 'janus-studio.draw';
@@ -44,7 +40,7 @@ function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
     const value = kept[name];
     return typeof value === 'number' && value >= min && value <= max ? value : normal[name];
   };
-  const { seed, preview } = kept;
+  const { seed } = kept;
   const seedIsSound = Number.isInteger(seed) && Number(seed) >= 0 && Number(seed) <= 0xffff_ffff;
   return {
     prompt: typeof kept.prompt === 'string' ? kept.prompt : '',
@@ -53,7 +49,6 @@ function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
     count: Math.round(number('count')),
     guidance: number('guidance'),
     temperature: number('temperature'),
-    preview: preview === 'off' || preview === 'rows' ? preview : normal.preview,
   };
 }
 
@@ -65,7 +60,8 @@ export function set(change: Partial<Settings>): void {
 /** The request for the next job; with a seed of its own unless the seed is kept. */
 export function nextRequest(): DrawRequest {
   if (!settings.get().keepSeed) set({ seed: randomSeed() });
-  const { prompt, seed, count, guidance, temperature, preview } = settings.get();
+  const { prompt, seed, count, guidance, temperature } = settings.get();
+  const { preview } = preferences.get();
   return { prompt, seed, count, guidance, temperature, previewShare: previewShares[preview] };
 }
 

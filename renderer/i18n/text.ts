@@ -2,13 +2,36 @@ import type { FailureCode } from '../../preload/contract/failure.ts';
 import { draw } from './draw.ts';
 import { failure } from './failure.ts';
 import { making } from './making.ts';
+import { models } from './models.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 
 /** Every sentence of the page, room by room. */
 const strings = {
-  en: { ...shell.en, ...draw.en, ...making.en, ...failure.en },
-  ko: { ...shell.ko, ...draw.ko, ...making.ko, ...failure.ko },
-  zh: { ...shell.zh, ...draw.zh, ...making.zh, ...failure.zh },
+  en: {
+    ...shell.en,
+    ...draw.en,
+    ...making.en,
+    ...models.en,
+    ...settings.en,
+    ...failure.en,
+  },
+  ko: {
+    ...shell.ko,
+    ...draw.ko,
+    ...making.ko,
+    ...models.ko,
+    ...settings.ko,
+    ...failure.ko,
+  },
+  zh: {
+    ...shell.zh,
+    ...draw.zh,
+    ...making.zh,
+    ...models.zh,
+    ...settings.zh,
+    ...failure.zh,
+  },
 } satisfies Record<string, Record<`failure.${FailureCode}`, string>>;
 
 export type Key = keyof (typeof strings)['en'];

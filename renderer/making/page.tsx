@@ -25,7 +25,7 @@ type State =
   | ({ readonly kind: 'told' } & Told);
 
 /** How one picture was drawn: every token in its turn, and what it was chosen from. */
-export default function MakingPage(): JSX.Element {
+export function MakingPage(): JSX.Element {
   const id = usePlace().split('/')[1] ?? '';
   // A new picture begins anew: nothing of the last one stays on the page.
   return <MakingOf key={id} id={id} />;

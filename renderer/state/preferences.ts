@@ -3,15 +3,25 @@ import { createStore } from './store.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
+/** What may move: as the system says, or as little as can be. */
+export type Motion = 'system' | 'reduced';
+
+/** How much of the drawing time previews may take: none, a tenth, or what a decode of each row costs. */
+export type Preview = 'off' | 'light' | 'rows';
+
 /** What a person has chosen on this machine, kept by the browser. */
 export interface Preferences {
   readonly locale: Locale;
   readonly theme: Theme;
+  readonly motion: Motion;
+  readonly preview: Preview;
 }
 
 const KEY = 'janus-studio.preferences';
 
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
+export const motions: readonly Motion[] = ['system', 'reduced'];
+export const previews: readonly Preview[] = ['off', 'light', 'rows'];
 
 const kept = recall<Record<keyof Preferences, string>>(KEY) ?? {};
 
@@ -19,6 +29,8 @@ export const preferences = createStore<Preferences>({
   // What was chosen before comes first; an unknown choice counts as none.
   locale: guessLocale([kept.locale ?? '', ...navigator.languages]),
   theme: themes.find((theme) => theme === kept.theme) ?? 'system',
+  motion: motions.find((motion) => motion === kept.motion) ?? 'system',
+  preview: previews.find((preview) => preview === kept.preview) ?? 'light',
 });
 
 export function prefer(change: Partial<Preferences>): void {
@@ -26,12 +38,14 @@ export function prefer(change: Partial<Preferences>): void {
   remember(KEY, preferences.get());
 }
 
-/** Puts language and theme where styles and screen readers look for them. */
-export function showPreferences({ locale, theme }: Preferences): void {
+/** Puts language, theme and motion where styles and screen readers look for them. */
+export function showPreferences({ locale, theme, motion }: Preferences): void {
   const page = document.documentElement;
   page.lang = locale;
   if (theme === 'system') delete page.dataset['theme'];
   else page.dataset['theme'] = theme;
+  if (motion === 'system') delete page.dataset['motion'];
+  else page.dataset['motion'] = motion;
 }
 
 /** Keeps a value for the next visit; a browser that refuses storage only forgets. */

@@ -17,6 +17,11 @@ const LOOK_EVERY_MS = 3_000;
 
 export const studioState = createStore<StudioState>({ model: null, pictures: [] });
 
+/** Asks again for everything; when the studio does not answer, that shows itself elsewhere. */
+export function refreshStudio(): void {
+  if (connection.get() !== 'lost') refresh().catch(() => undefined);
+}
+
 /** Asks again for everything: when the page opens, and when the studio answers again. */
 async function refresh(): Promise<void> {
   const [status, models, pictures] = await Promise.all([
@@ -55,19 +60,16 @@ async function newestPictures(): Promise<readonly Picture[]> {
  * connection shows itself elsewhere.
  */
 export function keepFresh(): () => void {
-  const attempt = (): void => {
-    if (connection.get() !== 'lost') refresh().catch(() => undefined);
-  };
-  attempt();
+  refreshStudio();
   const timer = setInterval(() => {
-    if (studioState.get().model === undefined) attempt();
+    if (studioState.get().model === undefined) refreshStudio();
   }, LOOK_EVERY_MS);
   const onVisible = (): void => {
-    if (document.visibilityState === 'visible') attempt();
+    if (document.visibilityState === 'visible') refreshStudio();
   };
   document.addEventListener('visibilitychange', onVisible);
   const unsubscribe = connection.subscribe(() => {
-    if (connection.get() === 'open') attempt();
+    if (connection.get() === 'open') refreshStudio();
   });
   return () => {
     clearInterval(timer);

@@ -1,14 +1,16 @@
-import type { ButtonHTMLAttributes, JSX } from 'react';
+import type { ComponentProps, JSX } from 'react';
 
 const looks = {
   /** The one thing to do here: amber, because it makes something. */
   make: 'bg-amber text-on-amber enabled:hover:brightness-105 font-bold px-4 h-9',
+  /** The one thing to do where nothing is drawn or asked. */
+  main: 'bg-ink text-surface enabled:hover:opacity-90 font-bold px-4 h-9',
   plain: 'border border-edge bg-raised enabled:hover:bg-stage px-4 h-9',
   /** No more than an icon or a word among others. */
   quiet: 'text-soft enabled:hover:text-ink px-1 min-h-6',
 } as const;
 
-type Props = ButtonHTMLAttributes<HTMLButtonElement> & { look: keyof typeof looks };
+type Props = ComponentProps<'button'> & { look: keyof typeof looks };
 
 export function Button({ look, className = '', ...rest }: Props): JSX.Element {
   return (

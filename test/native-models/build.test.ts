@@ -86,13 +86,23 @@ test('killed at any moment, a build leaves a whole model or none, and never bloc
     child.kill('SIGKILL');
     await over;
     const visible = (await readdir(models)).filter((name) => !name.startsWith('.'));
-    if (visible.includes('killed')) await verifyModel(path.join(models, 'killed'));
+    if (visible.includes('killed')) await verified(path.join(models, 'killed'));
     else expect(visible, `after ${afterMs} ms`).toEqual([]);
     await rm(path.join(models, 'killed'), { recursive: true, force: true });
   }
   await build();
   expect(await readdir(models)).toEqual(['m']);
 }, 60_000);
+
+/** Verifies to the end, and says in which phases. */
+async function verified(folder: string): Promise<string[]> {
+  const phases: string[] = [];
+  for await (const { phase, doneBytes, totalBytes } of verifyModel(folder)) {
+    expect(doneBytes).toBeLessThanOrEqual(totalBytes);
+    if (phases.at(-1) !== phase) phases.push(phase);
+  }
+  return phases;
+}
 
 describe('a forecast', () => {
   const plenty = { freeDiskBytes: 1e15, memoryBytes: 1e15 };
@@ -112,7 +122,7 @@ describe('a forecast', () => {
     ]);
     const { verification } = await readManifest(path.join(models, 'm'));
     expect(verification).toMatch(/^structure only: running it needs about 0\.5 GB/);
-    await verifyModel(path.join(models, 'm'));
+    await verified(path.join(models, 'm'));
   });
 
   test('of the disk is what the weights then take', async () => {
@@ -179,8 +189,8 @@ describe('verify', () => {
     await cp(path.join(inject('models'), 'tiny'), folder, { recursive: true });
   });
 
-  test('passes what was built', async () => {
-    await verifyModel(folder);
+  test('passes what was built, and says how far it is', async () => {
+    expect(await verified(folder)).toEqual(['hash', 'verify']);
   });
 
   test.each(['language.data', 'language.onnx', 'tokenizer.json'])(
@@ -190,7 +200,7 @@ describe('verify', () => {
       const bytes = await readFile(file);
       bytes[Math.floor(bytes.length / 2)]! ^= 1;
       await writeFile(file, bytes);
-      await expect(verifyModel(folder)).rejects.toThrow(`${name} is not what was built`);
+      await expect(verified(folder)).rejects.toThrow(`${name} is not what was built`);
     },
   );
 
@@ -198,9 +208,9 @@ describe('verify', () => {
     const file = path.join(folder, 'language.data');
     const bytes = await readFile(file);
     await writeFile(file, bytes.subarray(0, -1));
-    await expect(verifyModel(folder)).rejects.toThrow(`has ${bytes.length - 1} bytes`);
+    await expect(verified(folder)).rejects.toThrow(`has ${bytes.length - 1} bytes`);
     await rm(file);
-    await expect(verifyModel(folder)).rejects.toThrow('is missing');
+    await expect(verified(folder)).rejects.toThrow('is missing');
   });
 
   test.each([
@@ -223,12 +233,10 @@ describe('verify', () => {
     const file = path.join(folder, manifestFile);
     const json = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
     await writeFile(file, JSON.stringify(change(json)));
-    await expect(verifyModel(folder)).rejects.toThrow(words);
+    await expect(verified(folder)).rejects.toThrow(words);
   });
 
   test('says where a model was expected', async () => {
-    await expect(verifyModel(path.join(models, 'nothing'))).rejects.toThrow(
-      'Expected a built model',
-    );
+    await expect(verified(path.join(models, 'nothing'))).rejects.toThrow('Expected a built model');
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { barLine, bytes, createProgress, duration } from '../../../main/cli/progress.ts';
+import { bytes } from '../../../main/bytes.ts';
+import { barLine, createProgress, duration } from '../../../main/cli/progress.ts';
 
 test('a bar shows the share that is done', () => {
   // By hand: 36 of 144 is a quarter of 24 cells.

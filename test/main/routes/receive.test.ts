@@ -17,7 +17,7 @@ async function* sayNothing(): AsyncGenerator<never, void> {
 /** Routes that only say that they were reached. */
 const routes = {
   ...Object.fromEntries(Object.entries(channels).map(([name, { kind }]) => [name, quiet[kind]])),
-  'studio:status': () => Promise.resolve({ version: '1', model: null, notices: [] }),
+  'studio:status': () => Promise.resolve({ version: '1', model: null }),
   'models:list': () => Promise.resolve([]),
   'picture:draw': async function* (request: DrawRequest, signal: AbortSignal) {
     await Promise.resolve();
@@ -49,7 +49,7 @@ async function replies(
 
 test('answers an ask once', async () => {
   expect(await replies('studio:status', {})).toEqual([
-    { kind: 'answer', answer: { version: '1', model: null, notices: [] } },
+    { kind: 'answer', answer: { version: '1', model: null } },
   ]);
 });
 

@@ -1,0 +1,46 @@
+import { pictureSide } from './checkpoint/config.ts';
+import { type Checkpoint, openCheckpoint } from './checkpoint/open.ts';
+import type { Needs } from './forecast.ts';
+import { type Precision, precisions } from './graphs/storage.ts';
+import type { Manifest } from './manifest.ts';
+import { familyOf, needsAt } from './write-model.ts';
+
+/** What a checkpoint is, before anything is built of it. */
+export interface Inspection {
+  /** Repository where the folder tells it, else its name. */
+  readonly name: string;
+  readonly family: Manifest['family'];
+  /** Side of its pictures in pixels. */
+  readonly pictureSide: number;
+  /** As the folder calls it, or `unknown`. */
+  readonly licence: string;
+  readonly licenceText: string | null;
+  readonly builds: readonly { readonly precision: Precision; readonly needs: Needs }[];
+}
+
+/**
+ * Looks at a checkpoint folder: its config, tokenizer, licence and the headers of its weights.
+ * @throws {ModelFailure} `bad-checkpoint`, as building would.
+ */
+export async function inspectCheckpoint(folder: string): Promise<Inspection> {
+  const checkpoint = await openCheckpoint(folder);
+  try {
+    const { config, source, licence, licenceText } = checkpoint;
+    return {
+      name: source.name,
+      family: await familyOf(checkpoint),
+      pictureSide: pictureSide(config),
+      licence,
+      licenceText,
+      builds: precisions.map((precision) => ({ precision, needs: needs(checkpoint, precision) })),
+    };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** What is stored as fp16 is widened to fp32 before the loops, and takes that memory. */
+function needs(checkpoint: Checkpoint, precision: Precision): Needs {
+  const { memoryBytes } = needsAt(checkpoint, precision === 'fp16' ? 'fp32' : precision);
+  return { ...needsAt(checkpoint, precision), memoryBytes };
+}

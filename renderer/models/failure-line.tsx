@@ -1,0 +1,20 @@
+import type { JSX } from 'react';
+import { useText } from '../state/language.ts';
+import type { RequestFailure } from '../socket.ts';
+import { Trouble } from '../ui/trouble.tsx';
+
+/** Why something here did not work. */
+export function FailureLine({
+  failure,
+}: {
+  failure: Pick<RequestFailure, 'code' | 'message'>;
+}): JSX.Element {
+  const text = useText();
+  return (
+    <Trouble
+      sentence={text(`failure.${failure.code}`)}
+      detailsLabel={text('failed.details')}
+      details={failure.message}
+    />
+  );
+}

@@ -1,0 +1,31 @@
+import type { Key } from './i18n/text.ts';
+
+/** Where a shortcut works, and what it does. */
+interface ShortcutGroup {
+  readonly title: Key;
+  readonly rows: readonly {
+    /** Keys to press together, each by its name on the keyboard. */
+    readonly keys: readonly string[];
+    readonly what: Key;
+  }[];
+}
+
+const command = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl';
+
+/** Every shortcut of the studio; each room adds a group of its own. */
+export const shortcuts: readonly ShortcutGroup[] = [
+  {
+    title: 'keys.anywhere',
+    rows: [
+      { keys: ['?'], what: 'keys.sheet' },
+      { keys: ['Esc'], what: 'keys.escape' },
+    ],
+  },
+  {
+    title: 'keys.draw',
+    rows: [
+      { keys: [command, 'Enter'], what: 'keys.draw.draw' },
+      { keys: ['Enter'], what: 'keys.draw.line' },
+    ],
+  },
+];

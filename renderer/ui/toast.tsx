@@ -1,0 +1,34 @@
+import type { JSX, ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+
+interface Props {
+  readonly closeLabel: string;
+  readonly onClose: () => void;
+  /** What happened, and perhaps a button that undoes it. */
+  readonly children: ReactNode;
+}
+
+/** A quiet word over the page that waits to be read. It takes no focus and moves nothing. */
+export function Toast({ closeLabel, onClose, children }: Props): JSX.Element {
+  return (
+    <div className="flex max-w-120 appear items-start gap-3 rounded-card border border-edge bg-raised py-3 pr-3 pl-4 text-13 shadow-lg">
+      <div className="flex min-w-0 flex-1 flex-col items-start gap-1">{children}</div>
+      <Button look="quiet" aria-label={closeLabel} onClick={onClose}>
+        <Icon name="close" />
+      </Button>
+    </div>
+  );
+}
+
+/** Where toasts lie: below, in the middle, over everything but dialogs. */
+export function Toasts({ children }: { children: ReactNode }): JSX.Element {
+  return (
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 bottom-4 z-10 flex flex-col items-center gap-2 px-4 *:pointer-events-auto"
+    >
+      {children}
+    </div>
+  );
+}
