@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import open from 'open';
 import type { Routes } from '../../preload/contract/channels.ts';
 import { StudioFailure } from '../failure.ts';
+import type { Images } from '../pages.ts';
 import { createAccess } from './access.ts';
 import { listen, servePages } from './http.ts';
 import { openSockets } from './socket.ts';
@@ -19,10 +20,8 @@ export interface HostOptions {
 }
 
 /** What the browser host needs of a studio. */
-export interface Hosted {
+export interface Hosted extends Images {
   readonly routes: Routes;
-  pictureFile(id: string): Promise<string | null>;
-  thumbnailFile(id: string): Promise<string | null>;
 }
 
 const PAGES = join(import.meta.dirname, '../../dist/renderer');

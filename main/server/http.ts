@@ -3,36 +3,8 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import sirv, { type RequestHandler } from 'sirv';
 import { StudioFailure } from '../failure.ts';
+import { FOREVER, imageAt, PAGE_HEADERS, type Images } from '../pages.ts';
 import type { Access } from './access.ts';
-
-/**
- * What a page of ours may do: load itself from here, talk to here, show pictures made here. No
- * inline script or style, no frame, no form, no other address.
- */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const HEADERS = {
-  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy':
-    'camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=(), midi=()',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-store',
-} as const;
-
-const FOREVER = 'private, max-age=31536000, immutable';
 
 /**
  * Tried first when any port will do: a browser keeps language, theme and the last prompt by address,
@@ -79,11 +51,9 @@ function whyNotListening(error: NodeJS.ErrnoException, host: string, port: numbe
 }
 
 /** What the server shows: the built page, and saved pictures and their thumbnails by id. */
-export interface Shown {
+export interface Shown extends Images {
   /** Folder of the built renderer. */
   readonly pages: string;
-  pictureFile(id: string): Promise<string | null>;
-  thumbnailFile(id: string): Promise<string | null>;
 }
 
 /** Answers a server's requests, read only, for whoever the gate lets in. */
@@ -94,12 +64,12 @@ export function servePages(server: Server, shown: Shown, access: Access): void {
     setHeaders: (response, pathname) => {
       // Vite puts a hash of the content into every name below assets/.
       const lasting = pathname.startsWith('/assets/');
-      response.setHeader('Cache-Control', lasting ? FOREVER : HEADERS['Cache-Control']);
+      response.setHeader('Cache-Control', lasting ? FOREVER : PAGE_HEADERS['Cache-Control']);
     },
   });
 
   server.on('request', (request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
     switch (access.judge(request)) {
       case 'pass':
         void answer(request, response, shown, pages);
@@ -154,15 +124,6 @@ async function answer(
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);
-}
-
-/** Which image an address names, if any. */
-function imageAt(path: string, shown: Shown) {
-  const picture = /^\/picture\/([a-f0-9]{16,64})\.png$/.exec(path)?.[1];
-  if (picture !== undefined) return { type: 'image/png', find: () => shown.pictureFile(picture) };
-  const copy = /^\/thumbnail\/([a-f0-9]{16,64})\.webp$/.exec(path)?.[1];
-  if (copy !== undefined) return { type: 'image/webp', find: () => shown.thumbnailFile(copy) };
-  return null;
 }
 
 /** A page of one sentence, so that a person who arrives here knows what to do. */

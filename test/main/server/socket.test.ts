@@ -170,7 +170,7 @@ test('a window that takes nothing in holds nothing up, and then gets the newest 
 });
 
 describe('closes with a reason on', () => {
-  const reason = 'Expected a MessagePack frame of the contract.';
+  const reason = 'Expected a frame of the contract.';
 
   test.each([
     ['bytes that are no MessagePack', Buffer.from([0xc1, 0xff, 0x00])],

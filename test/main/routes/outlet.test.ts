@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createOutlet, type Numbered } from '../../../main/server/outlet.ts';
+import { createOutlet, type Numbered } from '../../../main/routes/outlet.ts';
 
 const preview = (index: number, seq: number): object => ({ kind: 'preview', index, seq });
 const tokens = (tokensDone: number): object => ({ kind: 'tokens', tokensDone });
