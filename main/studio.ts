@@ -9,10 +9,11 @@ import { findPicture } from './gallery/picture-files.ts';
 import { speedOf } from './gallery/speed.ts';
 import { findThumbnail } from './gallery/thumbnails.ts';
 import { createGrants, type ChooseFolder } from './grants.ts';
-import type { Bench } from './jobs/draw-to-gallery.ts';
+import { drawToGallery, type Bench } from './jobs/draw-to-gallery.ts';
 import { openModelRoom, type ModelRoom } from './jobs/model-room.ts';
-import { createQueue } from './jobs/queue.ts';
+import { Queue } from './jobs/queue.ts';
 import { readyModel } from './jobs/ready-model.ts';
+import { createTurns } from './jobs/turns.ts';
 import { openLog, type Log } from './log.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { takeOwnership } from './owner.ts';
@@ -69,14 +70,23 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   }
   await prepareStarter(paths.models, crew, { log, notices, signal: options.signal });
   const room = await openRoom(paths.models, crew, gallery, crewOptions);
-  const bench: Bench = { queue: createQueue(), crew, gallery, models: paths.models };
+  const bench: Bench = { turns: createTurns(), crew, gallery, models: paths.models };
+  const queue = new Queue({
+    sqlite: gallery.sqlite,
+    afterCrash: database.afterCrash,
+    run: (job) => drawToGallery(job, bench),
+    log: (line) => {
+      log.write(line);
+    },
+  });
   const house = { paths, log, notices, crewOptions };
   const grants = createGrants(options.chooseFolder ?? null);
   return {
-    routes: routesOf({ bench, room, grants, house, version: packageJson.version }),
+    routes: routesOf({ bench, queue, room, grants, house, version: packageJson.version }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     async close() {
+      await queue[Symbol.asyncDispose]();
       await Promise.all([room[Symbol.asyncDispose](), crew[Symbol.asyncDispose]()]);
       await opened[Symbol.asyncDispose]();
       log.write('Janus Studio closes.');

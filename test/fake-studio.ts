@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import sharp from 'sharp';
+import { encodePng } from '../main/children/image-file.ts';
 import { workshopVerbs } from '../main/children/workshop-verbs.ts';
 import { fromFailure, throwIfCancelled } from '../main/failure.ts';
 import type { Gallery } from '../main/gallery/gallery.ts';
@@ -10,15 +9,17 @@ import { findPicture } from '../main/gallery/picture-files.ts';
 import { usePrompt } from '../main/gallery/prompts.ts';
 import { savePicture } from '../main/gallery/save.ts';
 import { findThumbnail } from '../main/gallery/thumbnails.ts';
+import { Queue, type JobRun } from '../main/jobs/queue.ts';
 import { pathsUnder } from '../main/paths.ts';
 import { makingOf } from '../main/gallery/making.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
 import { createGrants } from '../main/grants.ts';
+import { queueRoutes } from '../main/routes/queue.ts';
 import type { Routes } from '../preload/contract/channels.ts';
 import { fakeHouse } from './fake-house.ts';
 import type { Failure } from '../preload/contract/failure.ts';
 import type { ModelCard } from '../preload/contract/model.ts';
-import type { DrawEvent, DrawRequest, Picture } from '../preload/contract/picture.ts';
+import type { DrawEvent } from '../preload/contract/picture.ts';
 
 export interface FakeOptions {
   /** Its data folder: the gallery is a real one. */
@@ -32,6 +33,10 @@ export interface FakeOptions {
   readonly model?: boolean;
   /** Ends every job after its third row. */
   readonly failure?: Failure;
+  /** What the model writes when it is asked for help with a prompt; null = it cannot. */
+  readonly help?: string | null;
+  /** More models that can be chosen. */
+  readonly others?: readonly string[];
 }
 
 export interface FakeStudio {
@@ -39,13 +44,12 @@ export interface FakeStudio {
   pictureFile(id: string): Promise<string | null>;
   thumbnailFile(id: string): Promise<string | null>;
   close(): Promise<void>;
-  /** Jobs that have been cancelled by their signal. */
-  readonly cancelled: string[];
 }
 
 /** A studio without a model: draws a sunset that depends on the seed, with the real events. */
 export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio> {
   const { folder, side = 32, grid = 8, msPerRow = 5, model = true, failure } = options;
+  const { help = null, others = [] } = options;
   const card: ModelCard = {
     id: 'tiny',
     family: 'janus-pro',
@@ -59,39 +63,32 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   const paths = pathsUnder(folder);
   const opened = await openGallery(paths, workshopHere);
   const { gallery } = opened;
-  const cancelled: string[] = [];
   const grants = createGrants(null);
+  const cards = model ? [card, ...others.map((id) => ({ ...card, id }))] : [];
 
-  async function* draw(request: DrawRequest, signal: AbortSignal): AsyncGenerator<DrawEvent> {
-    const jobId = randomUUID();
-    try {
-      if (!model) throw fromFailure({ code: 'no-model', message: 'No model is installed.' });
-      yield { kind: 'queued', jobId, ahead: 0 };
-      await usePrompt(gallery, request.prompt);
-      for (let index = 0; index < request.count; index += 1) {
-        yield* drawOne(request, index, signal);
-      }
-    } finally {
-      if (signal.aborted) cancelled.push(jobId);
-    }
+  async function* draw(job: JobRun): AsyncGenerator<DrawEvent> {
+    if (!model) throw fromFailure({ code: 'no-model', message: 'No model is installed.' });
+    await usePrompt(gallery, job.request.prompt);
+    for (let index = job.saved; index < job.request.count; index += 1) yield* drawOne(job, index);
   }
 
-  async function* drawOne(
-    request: DrawRequest,
-    index: number,
-    signal: AbortSignal,
-  ): AsyncGenerator<DrawEvent> {
+  async function* drawOne(job: JobRun, index: number): AsyncGenerator<DrawEvent> {
+    const { request, signal, stop } = job;
     const seed = (request.seed + index) % 2 ** 32;
     const rgb = sunset(side, seed);
     for (const phase of ['load', 'read', 'draw'] as const) {
       yield { kind: 'phase', phase, index };
       await wait(msPerRow);
-      throwIfCancelled(signal);
+      throwIfCancelled(AbortSignal.any([signal, stop]));
     }
     const tokensTotal = grid * grid;
     for (let row = 1; row <= grid; row += 1) {
       await wait(msPerRow);
       throwIfCancelled(signal);
+      if (stop.aborted) {
+        if (row > 1) yield* keep(job, index, row - 1);
+        throwIfCancelled(stop);
+      }
       if (failure && row === 3) throw fromFailure(failure);
       const tokensDone = row * grid;
       const msPerToken = msPerRow / grid;
@@ -101,57 +98,70 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
       const part = rgb.slice(0, height * side * 3);
       yield { kind: 'preview', index, seq: row, tokensDone, side, height, rgb: part, final: false };
     }
-    yield { kind: 'phase', phase: 'decode', index };
-    yield {
-      kind: 'preview',
-      index,
-      seq: grid,
-      tokensDone: tokensTotal,
-      side,
-      height: side,
-      rgb,
-      final: true,
-    };
-    yield { kind: 'phase', phase: 'save', index };
-    yield { kind: 'saved', index, picture: await save(request, seed, rgb) };
+    yield* keep(job, index, grid);
   }
 
-  async function save(request: DrawRequest, seed: number, rgb: Uint8Array): Promise<Picture> {
-    const raw = { width: side, height: side, channels: 3 } as const;
-    const png = await sharp(rgb, { raw }).png().toBuffer();
-    const { prompt, guidance, temperature } = request;
+  /** Develops and saves so many rows of a picture. */
+  async function* keep(job: JobRun, index: number, rows: number): AsyncGenerator<DrawEvent> {
+    const seed = (job.request.seed + index) % 2 ** 32;
+    const height = (side / grid) * rows;
+    const rgb = sunset(side, seed).slice(0, height * side * 3);
+    yield { kind: 'phase', phase: 'decode', index };
+    const tokensDone = rows * grid;
+    yield { kind: 'preview', index, seq: rows, tokensDone, side, height, rgb, final: true };
+    yield { kind: 'phase', phase: 'save', index };
+    const png = await encodePng({ width: side, height, rgb, canvas: side });
+    const { prompt, guidance, temperature, model: wanted = card.id } = job.request;
     const facts: PictureFacts = {
       version: 1,
       prompt,
-      model: card.id,
+      model: wanted,
       seed,
       guidance,
       temperature,
       forced: 0,
       createdAt: new Date().toISOString(),
       msPerToken: msPerRow / grid,
-      tokens: Array.from({ length: grid * grid }, (_, at) => at),
+      tokens: Array.from({ length: tokensDone }, (_, at) => at),
+      ...(rows < grid && { tokensTotal: grid * grid }),
     };
-    const written = withFacts(png, facts, side);
-    return savePicture(gallery, { png: written, facts, width: side, height: side, trail: null });
+    const finished = { png: withFacts(png, facts, side), facts, width: side, height: side };
+    const picture = await savePicture(gallery, { ...finished, trail: null }, () => {
+      if (rows === grid) job.noteSaved(index + 1);
+    });
+    yield { kind: 'saved', index, picture };
   }
 
+  const { afterCrash } = opened.database;
+  const queue = new Queue({ sqlite: gallery.sqlite, afterCrash, run: draw });
+
   return {
-    cancelled,
     routes: {
-      ...fakeHouse(model ? [card] : []),
+      ...fakeHouse(cards),
       'studio:status': () => Promise.resolve({ version: '0.0.0', model: model ? card.id : null }),
-      'models:list': () => Promise.resolve(model ? [card] : []),
+      'models:list': () => Promise.resolve(cards),
       ...galleryRoutes(gallery),
       'making:of': ({ id }) => Promise.resolve(makingOf(gallery, id)),
       'making:words': () => Promise.resolve({ words: null }),
       'making:patches': () => Promise.resolve({ patches: null }),
       'grant:folder': (request) => grants.grantFolder(request),
-      'picture:draw': draw,
+      ...queueRoutes(queue),
+      'prompt:help': async function* (_, signal) {
+        if (help === null) {
+          yield { kind: 'unable', model: card.id };
+          return;
+        }
+        for (const text of help.split(/(?<= )/)) {
+          await wait(20, undefined, { signal });
+          yield { kind: 'text', text };
+        }
+        yield { kind: 'prompt', prompt: help };
+      },
     },
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     close: async () => {
+      await queue[Symbol.asyncDispose]();
       await opened[Symbol.asyncDispose]();
     },
   };

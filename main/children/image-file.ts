@@ -45,10 +45,12 @@ export async function readImage(
 /**
  * Encodes pixels as a PNG file.
  *
+ * @param image `canvas`: height of the whole picture when these are its upper rows; what is missing
+ *              below them is transparent.
  * @throws {StudioFailure} `bad-image` when the bytes do not match the size.
  */
-export async function encodePng(image: Rgb): Promise<Uint8Array> {
-  const { width, height, rgb } = image;
+export async function encodePng(image: Rgb & { readonly canvas?: number }): Promise<Uint8Array> {
+  const { width, height, rgb, canvas = height } = image;
   const expected = width * height * 3;
   if (!(expected > 0) || rgb.length !== expected) {
     throw new StudioFailure(
@@ -56,9 +58,12 @@ export async function encodePng(image: Rgb): Promise<Uint8Array> {
       `Expected ${expected} bytes for a picture of ${width} × ${height} but received ${rgb.length}. Draw it again.`,
     );
   }
-  return sharp(rgb, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
+  const picture = sharp(rgb, { raw: { width, height, channels: 3 } });
+  if (canvas > height) {
+    const background = { r: 0, g: 0, b: 0, alpha: 0 };
+    picture.ensureAlpha().extend({ bottom: canvas - height, background });
+  }
+  return picture.png().toBuffer();
 }
 
 /**

@@ -146,7 +146,11 @@ export type EngineVerbs = {
   features: { request: { modelFolder: string; image: Rgb }; event: { features: Float32Array } };
   /** Pixels of a square picture, side as the model draws → its tokens. */
   encode: { request: { modelFolder: string; image: Rgb }; event: { tokens: readonly number[] } };
-  decode: { request: { modelFolder: string; tokens: readonly number[] }; event: Rgb };
+  /** A whole picture's tokens, or with `part` its first rows → pixels. */
+  decode: {
+    request: { modelFolder: string; tokens: readonly number[]; part?: true };
+    event: Rgb;
+  };
   tokenize: {
     request: { tokenizerFile: string; text: string };
     event: { ids: readonly number[]; tokens: readonly string[] };
@@ -172,7 +176,8 @@ export type WorkshopVerbs = {
     request: { bytes: Uint8Array; fit: 'letterbox' | 'cover'; side: number };
     event: Rgb;
   };
-  encodePng: { request: Rgb; event: { bytes: Uint8Array } };
+  /** @see encodePng in image-file.ts for `canvas`. */
+  encodePng: { request: Rgb & { readonly canvas?: number }; event: { bytes: Uint8Array } };
   /** A WebP copy of an image file, its longest side at most so long. */
   thumbnail: { request: { bytes: Uint8Array; side: number }; event: { bytes: Uint8Array } };
   build: {

@@ -22,10 +22,15 @@ export interface FinishedPicture {
  * Keeps a picture: first its file, then its thumbnail, then its row. Whenever that ends, the
  * picture is in the gallery whole, or will be at the next opening, or is not there at all.
  *
+ * @param also Part of the transaction that enters it: what is true once the picture is kept.
  * @throws {StudioFailure} `busy` when another program keeps the database locked: the file stays,
  * and is taken in later.
  */
-export async function savePicture(gallery: Gallery, finished: FinishedPicture): Promise<Picture> {
+export async function savePicture(
+  gallery: Gallery,
+  finished: FinishedPicture,
+  also: () => void = () => undefined,
+): Promise<Picture> {
   const { sqlite, paths, arriving } = gallery;
   const { png, facts, width, height, trail } = finished;
   const id = idOf(png);
@@ -34,7 +39,10 @@ export async function savePicture(gallery: Gallery, finished: FinishedPicture): 
     await writePicture(paths.pictures, png);
     await makeThumbnail(gallery, id, png);
     const onDisk = { id, facts, width, height, fileBytes: png.length, trail };
-    const number = await write(sqlite, () => enter(sqlite, onDisk));
+    const number = await write(sqlite, () => {
+      also();
+      return enter(sqlite, onDisk);
+    });
     const row = rowOfId(sqlite, id);
     if (row === null) throw new Error(`The picture ${id} has no row although it was entered.`);
     if (number !== null) announce(gallery, 'added', [number]);

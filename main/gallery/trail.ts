@@ -53,6 +53,16 @@ export function createTrails(): {
   };
 }
 
+/** The first entries of a trail. */
+export function cutTrail(trail: Trail, count: number): Trail {
+  return {
+    tokens: trail.tokens.slice(0, count),
+    logProbabilities: trail.logProbabilities.slice(0, count),
+    entropies: trail.entropies.slice(0, count),
+    likeliest: trail.likeliest.slice(0, count),
+  };
+}
+
 function isEven({ tokens, logProbabilities, entropies, likeliest }: Trail): boolean {
   return [logProbabilities, entropies, likeliest].every(({ length }) => length === tokens.length);
 }

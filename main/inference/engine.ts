@@ -51,14 +51,15 @@ export function createEngine(): Handlers<EngineVerbs> {
       const janus = await load(modelFolder);
       yield { tokens: await encodePicture(janus, image) };
     },
-    async *decode({ modelFolder, tokens }) {
+    async *decode({ modelFolder, tokens, part = false }) {
       const janus = await load(modelFolder);
-      const total = janus.config.picture.grid ** 2;
-      if (tokens.length !== total) {
-        throw new StudioFailure(
-          'bad-tokens',
-          `Expected ${total} picture tokens but received ${tokens.length}.`,
-        );
+      const { grid } = janus.config.picture;
+      const { length } = tokens;
+      const fits = part ? length % grid === 0 && length > 0 && length <= grid ** 2 : false;
+      if (!fits && length !== grid ** 2) {
+        const expected = part ? `whole rows of ${grid}, at most ${grid}` : grid ** 2;
+        const message = `Expected ${expected} picture tokens but received ${length}.`;
+        throw new StudioFailure('bad-tokens', message);
       }
       checkTokens(janus, tokens);
       yield await decodePicture(janus, tokens);

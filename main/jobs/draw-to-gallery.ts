@@ -1,42 +1,59 @@
-import type { DrawEvent, DrawRequest } from '../../preload/contract/picture.ts';
+import type { DrawEvent } from '../../preload/contract/picture.ts';
 import type { Crew } from '../children/crew.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { usePrompt } from '../gallery/prompts.ts';
 import { savePicture } from '../gallery/save.ts';
 import { takeOver } from './beginning.ts';
-import { draw } from './draw.ts';
-import type { Queue } from './queue.ts';
+import { draw, type Drawing } from './draw.ts';
+import type { JobRun } from './queue.ts';
 import { readyModel } from './ready-model.ts';
+import type { Turns } from './turns.ts';
 
 /** What a job of the studio needs around it. */
 export interface Bench {
-  readonly queue: Queue;
+  /** Everything that works with the engine takes one. */
+  readonly turns: Turns;
   readonly crew: Crew;
   readonly gallery: Gallery;
   /** The folder that holds one folder a model. */
   readonly models: string;
 }
 
-/** Draws when it is its turn, and saves each picture as soon as it is finished. */
-export async function* drawToGallery(
-  request: DrawRequest,
-  bench: Bench,
-  signal: AbortSignal,
-): AsyncGenerator<DrawEvent, void> {
-  const { model: id, begin, ...wishes } = request;
-  // Everything that waits is inside the turn, so jobs stay in the order of asking.
-  const turn = async function* () {
-    const model = await readyModel({ models: bench.models, id }, bench.crew.workshop, signal);
-    await usePrompt(bench.gallery, request.prompt);
-    const beginning = begin ? await takeOver(begin, model, bench, signal) : { forced: [] };
-    yield* draw({ ...wishes, model, ...beginning }, bench.crew, signal);
-  };
-  for await (const event of bench.queue.run(turn, signal)) {
+/**
+ * Draws a job when it is the engine's turn, and saves each picture as soon as it is finished, or as
+ * far as it is when it is stopped. Those that were saved before are not drawn again.
+ */
+export async function* drawToGallery(run: JobRun, bench: Bench): AsyncGenerator<DrawEvent, void> {
+  const { signal, stop, saved: before } = run;
+  const ending = AbortSignal.any([signal, stop]);
+  let saved = before;
+  for await (const event of bench.turns.run(() => drawNow(run, bench), ending)) {
+    // The job's place is the queue's to tell.
+    if (event.kind === 'queued') continue;
+    const index = before + event.index;
     if (event.kind !== 'picture') {
-      yield event;
+      yield { ...event, index };
       continue;
     }
-    const picture = await savePicture(bench.gallery, event);
-    yield { kind: 'saved', index: event.index, picture };
+    saved += 1;
+    const picture = await savePicture(bench.gallery, event, () => {
+      // A stopped job has no next picture.
+      if (!stop.aborted) run.noteSaved(saved);
+    });
+    yield { kind: 'saved', index, picture };
   }
+}
+
+async function* drawNow(
+  { request, saved, signal, stop }: JobRun,
+  bench: Bench,
+): AsyncGenerator<Drawing, void> {
+  const { crew, gallery, models } = bench;
+  const { model: id, begin, ...wishes } = request;
+  const ending = AbortSignal.any([signal, stop]);
+  const model = await readyModel({ models, id }, crew.workshop, ending);
+  if (saved === 0) await usePrompt(gallery, request.prompt);
+  const beginning = begin ? await takeOver(begin, model, bench, ending) : { forced: [] };
+  const rest = { seed: (request.seed + saved) % 2 ** 32, count: request.count - saved };
+  yield* draw({ ...wishes, ...rest, ...beginning, model }, crew, signal, stop);
 }

@@ -1,9 +1,9 @@
 import type { DrawEvent } from '../../preload/contract/picture.ts';
 import type { Crew } from '../children/crew.ts';
 import type { DrawStep, Rgb } from '../children/messages.ts';
-import { StudioFailure } from '../failure.ts';
+import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import { withFacts, type PictureFacts } from '../gallery/picture-file.ts';
-import { createTrails, type Trail } from '../gallery/trail.ts';
+import { createTrails, cutTrail, type Trail } from '../gallery/trail.ts';
 import type { InstalledModel } from '../models/library.ts';
 
 /** What to draw, with which model. */
@@ -37,65 +37,115 @@ export type Drawing =
       readonly height: number;
     };
 
-/** Draws the job's pictures, one after the other, as PNG files in memory. */
+/**
+ * Draws the job's pictures, one after the other, as PNG files in memory.
+ * @param signal Ends it at once; nothing more comes.
+ * @param stop   Ends it, and the pictures in hand come as far as they are: whole rows, and below
+ *               them nothing.
+ * @throws {StudioFailure} `cancelled` after either; whatever the engine or the workshop failed with.
+ */
 export async function* draw(
   job: DrawJob,
   crew: Crew,
   signal: AbortSignal,
+  stop: AbortSignal = signal,
 ): AsyncGenerator<Drawing, void> {
   checkForced(job);
   const { model, origin: _origin, parent: _parent, ...wishes } = job;
   const order = { modelFolder: model.folder, ...wishes };
-  const trails = createTrails();
-  let seq = 0;
-  for await (const step of crew.engine.call('draw', order, signal)) {
-    switch (step.kind) {
-      case 'phase':
-        yield step;
-        break;
-      case 'tokens':
-        trails.add(step.index, step.start, step);
-        yield tokensEvent(step);
-        break;
-      case 'preview':
-        yield { ...previewOf(step, job), seq: seq++, tokensDone: step.tokensDone, final: false };
-        break;
-      case 'picture':
-        yield { ...previewOf(step, job), seq: seq++, tokensDone: step.tokens.length, final: true };
-        yield { kind: 'phase', phase: 'save', index: step.index };
-        yield { ...(await finish(step, job, crew, signal)), trail: trails.of(step.index) };
-    }
+  const desk: Desk = { job, crew, signal, trails: createTrails(), inHand: new Map(), seq: 0 };
+  try {
+    const ending = AbortSignal.any([signal, stop]);
+    for await (const step of crew.engine.call('draw', order, ending)) yield* take(step, desk);
+  } catch (thrown) {
+    if (stop.aborted && !signal.aborted) yield* keepInHand(desk);
+    throw thrown;
   }
+}
+
+/** A job being drawn, and what is known of its pictures so far. */
+interface Desk {
+  readonly job: DrawJob;
+  readonly crew: Crew;
+  readonly signal: AbortSignal;
+  readonly trails: ReturnType<typeof createTrails>;
+  /** By their index: the last that was heard of those that are not finished. */
+  readonly inHand: Map<number, TokensStep>;
+  seq: number;
 }
 
 type DrawnPicture = Extract<Drawing, { readonly kind: 'picture' }>;
 type PictureStep = Extract<DrawStep, { readonly kind: 'picture' }>;
+type TokensStep = Extract<DrawStep, { readonly kind: 'tokens' }>;
 
-function tokensEvent(step: Extract<DrawStep, { readonly kind: 'tokens' }>) {
+async function* take(step: DrawStep, desk: Desk): AsyncGenerator<Drawing, void> {
+  switch (step.kind) {
+    case 'phase':
+      yield step;
+      break;
+    case 'tokens':
+      desk.trails.add(step.index, step.start, step);
+      desk.inHand.set(step.index, step);
+      yield tokensEvent(step);
+      break;
+    case 'preview':
+      yield { ...previewOf(step, desk), tokensDone: step.tokensDone, final: false };
+      break;
+    case 'picture':
+      yield* develop(step, desk);
+  }
+}
+
+/** A picture that is drawn, or as much of it as there is: shown, and made a file. */
+async function* develop(step: PictureStep, desk: Desk): AsyncGenerator<Drawing, void> {
+  yield { ...previewOf(step, desk), tokensDone: step.tokens.length, final: true };
+  yield { kind: 'phase', phase: 'save', index: step.index };
+  const trail = desk.trails.of(step.index);
+  yield { ...(await finish(step, desk)), trail: trail && cutTrail(trail, step.tokens.length) };
+  desk.inHand.delete(step.index);
+}
+
+/** What a stop leaves: each picture in hand, as far as its rows are. */
+async function* keepInHand(desk: Desk): AsyncGenerator<Drawing, void> {
+  const { job, crew, signal, trails } = desk;
+  for (const [index, { seed, total, msPerToken }] of [...desk.inHand]) {
+    const drawn = trails.of(index)?.tokens ?? [];
+    const tokens = drawn.slice(0, drawn.length - (drawn.length % Math.sqrt(total)));
+    if (tokens.length === 0) continue;
+    yield { kind: 'phase', phase: 'decode', index };
+    throwIfCancelled(signal);
+    const order = { modelFolder: job.model.folder, tokens, part: true } as const;
+    const picture = await crew.engine.result('decode', order, signal);
+    yield* develop({ kind: 'picture', index, seed, tokens, msPerToken, ...picture }, desk);
+  }
+}
+
+function tokensEvent(step: TokensStep) {
   const { kind, index, seed, msPerToken, total } = step;
   const tokensDone = step.start + step.tokens.length;
   return { kind, index, seed, tokensDone, tokensTotal: total, msPerToken };
 }
 
-function previewOf(step: Rgb & { readonly index: number }, job: DrawJob) {
-  const { pictureSide: side } = job.model.card;
+function previewOf(step: Rgb & { readonly index: number }, desk: Desk) {
+  const { pictureSide: side } = desk.job.model.card;
   if (step.width !== side || step.rgb.length !== step.width * step.height * 3) {
     throw new StudioFailure(
       'bad-model',
       `Expected a picture ${side} pixels wide but the engine drew ${step.width} × ${step.height}. The model may be damaged; verify it.`,
     );
   }
-  return { kind: 'preview', index: step.index, side, height: step.height, rgb: step.rgb } as const;
+  const { index, height, rgb } = step;
+  return { kind: 'preview', index, seq: desk.seq++, side, height, rgb } as const;
 }
 
 async function finish(
   step: PictureStep,
-  job: DrawJob,
-  crew: Crew,
-  signal: AbortSignal,
+  { job, crew, signal, inHand }: Desk,
 ): Promise<Omit<DrawnPicture, 'trail'>> {
-  const { width, height, rgb, index } = step;
-  const { bytes } = await crew.workshop.result('encodePng', { width, height, rgb }, signal);
+  const { width, rgb, index } = step;
+  const picture = { width, height: step.height, rgb, canvas: width };
+  const { bytes } = await crew.workshop.result('encodePng', picture, signal);
+  const total = inHand.get(index)?.total ?? step.tokens.length;
   const facts: PictureFacts = {
     version: 1,
     prompt: job.prompt,
@@ -109,8 +159,10 @@ async function finish(
     tokens: [...step.tokens],
     ...(job.origin && { origin: job.origin }),
     ...(job.parent && { parent: job.parent }),
+    ...(step.tokens.length < total && { tokensTotal: total }),
   };
-  return { kind: 'picture', index, png: withFacts(bytes, facts, width), facts, width, height };
+  const png = withFacts(bytes, facts, width);
+  return { kind: 'picture', index, png, facts, width, height: width };
 }
 
 function checkForced({ forced, model }: DrawJob): void {

@@ -1,16 +1,20 @@
 import type { Routes } from '../../preload/contract/channels.ts';
 import type { Grants } from '../grants.ts';
-import { drawToGallery, type Bench } from '../jobs/draw-to-gallery.ts';
+import type { Bench } from '../jobs/draw-to-gallery.ts';
 import type { ModelRoom } from '../jobs/model-room.ts';
+import { helpWithPrompt } from '../jobs/prompt-help.ts';
+import type { Queue } from '../jobs/queue.ts';
 import { chooseModel, listModels } from '../models/library.ts';
 import { galleryRoutes } from './gallery.ts';
-import { makingRoutes } from './making.ts';
 import { houseRoutes, type House } from './house.ts';
+import { makingRoutes } from './making.ts';
 import { modelRoutes } from './models.ts';
+import { queueRoutes } from './queue.ts';
 
 /** What the routes lead to. */
 export interface Rooms {
   readonly bench: Bench;
+  readonly queue: Queue;
   readonly room: ModelRoom;
   readonly grants: Grants;
   readonly house: House;
@@ -18,7 +22,7 @@ export interface Rooms {
 }
 
 /** Channel → function. No logic here: each line names who answers. */
-export function routesOf({ bench, room, grants, house, version }: Rooms): Routes {
+export function routesOf({ bench, queue, room, grants, house, version }: Rooms): Routes {
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
@@ -30,7 +34,8 @@ export function routesOf({ bench, room, grants, house, version }: Rooms): Routes
     ...houseRoutes(house),
     ...galleryRoutes(bench.gallery),
     ...makingRoutes(bench),
+    ...queueRoutes(queue),
     'grant:folder': (request) => grants.grantFolder(request),
-    'picture:draw': (request, signal) => drawToGallery(request, bench, signal),
+    'prompt:help': (request, signal) => helpWithPrompt(request, bench, signal),
   };
 }

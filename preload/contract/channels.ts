@@ -28,6 +28,8 @@ import {
 } from './library.ts';
 import { ModelId, type ModelCard } from './model.ts';
 import type { Diagnostics, StorageUse, StudioNotice, StudioStatus } from './studio.ts';
+import { PromptHelp, type PromptHelpEvent } from './prompt-help.ts';
+import { JobId, QueueChange, type QueueState } from './queue.ts';
 
 /** A channel that answers once. */
 interface Ask<Request extends z.ZodType, Answer> {
@@ -114,15 +116,24 @@ export const channels = {
   'studio:diagnostics': ask<Diagnostics>()(z.strictObject({})),
   'notices:watch': stream<readonly StudioNotice[]>()(z.strictObject({})),
   'notices:dismiss': ask<null>()(z.strictObject({ id: z.int().min(1) })),
+  /** Adds a job to the queue and follows it. Cancelling ends the following, not the job. */
   'picture:draw': stream<DrawEvent>()(DrawRequest),
+  'queue:watch': stream<QueueState>()(z.strictObject({})),
+  /** Where a job is, then what happens to it, to its end. */
+  'queue:follow': stream<DrawEvent>()(z.strictObject({ id: JobId })),
+  'queue:change': ask<null>()(QueueChange),
+  'queue:pause': ask<null>()(z.strictObject({ paused: z.boolean() })),
+  'prompt:help': stream<PromptHelpEvent>()(PromptHelp),
 } as const;
+
+const watches: readonly string[] = ['picture:draw', 'queue:follow', 'prompt:help'];
 
 /**
  * A stream that tells a window of changes; it ends with its window. Any other is a job and goes on
  * without the window that asked for it.
  */
 export function isWatch(name: string): boolean {
-  return name.endsWith(':watch');
+  return name.endsWith(':watch') || watches.includes(name);
 }
 
 type Channels = typeof channels;

@@ -25,7 +25,7 @@ const env = { ...process.env, JANUS_STUDIO_STARTER: '' };
 
 /** The browser host around an in-memory studio: quick, and it can be made to fail. */
 export function serveFake(
-  options: Omit<FakeOptions, 'folder'> & { port?: number } = {},
+  options: Omit<FakeOptions, 'folder'> & { port?: number; folder?: string } = {},
 ): Promise<Served> {
   const script = join(import.meta.dirname, 'serve-fake.ts');
   return serve([script, JSON.stringify(options)]);

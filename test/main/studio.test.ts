@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { createStudio, type Studio } from '../../main/studio.ts';
 import type { DrawEvent } from '../../preload/contract/picture.ts';
+import type { QueueState } from '../../preload/contract/queue.ts';
 import { writeFakeModel } from './fake-model.ts';
 import { emptyFolder } from './folder.ts';
 import { listed } from './gallery/listed.ts';
@@ -32,6 +34,12 @@ async function drawn(studio: Studio, prompt: string, signal = never, count = 1) 
   const road = studio.routes['picture:draw']({ ...wish, prompt, count }, signal);
   for await (const event of road) events.push(event);
   return events;
+}
+
+async function queueOf(studio: Studio): Promise<QueueState> {
+  const { signal } = new AbortController();
+  for await (const state of studio.routes['queue:watch']({}, signal)) return state;
+  throw new Error('Expected the state of the queue.');
 }
 
 test('says what it is and which models it has', async () => {
@@ -89,6 +97,87 @@ test('the workshop may be killed while it writes a picture: the next job works',
   await expect(job).rejects.toMatchObject({ code: 'workshop-stopped' });
   await drawn(studio, 'a dog');
   expect(await listed(studio.routes)).toHaveLength(1);
+});
+
+test.each(['load', 'read', 'draw', 'decode'])(
+  'the engine may be killed in the phase %s: the job says why, and works when tried again',
+  async (phase) => {
+    const { studio, folder } = await open();
+    const prompt = `die ${phase} ${path.join(folder, 'died')}`;
+    await expect(drawn(studio, prompt, never, 2)).rejects.toMatchObject({ code: 'engine-stopped' });
+    const [job] = (await queueOf(studio)).jobs;
+    expect(job).toMatchObject({ state: 'failed', failure: { code: 'engine-stopped' } });
+    expect(job?.failure?.message).toContain('SIGKILL');
+    await studio.routes['queue:change']({ id: job!.id, change: 'retry' });
+    const again = studio.routes['queue:follow']({ id: job!.id }, never);
+    for await (const { kind } of again) expect(kind).not.toBe('failed');
+    expect((await listed(studio.routes)).map(({ seed }) => seed).sort()).toEqual([3, 4]);
+    expect((await queueOf(studio)).jobs).toEqual([]);
+  },
+);
+
+/** Draws slowly until a picture has so many tokens, then asks this of the queue. */
+async function endAt(studio: Studio, tokens: number, change: 'stop' | 'discard') {
+  const events: DrawEvent[] = [];
+  let asked = 0;
+  const road = studio.routes['picture:draw']({ ...wish, prompt: 'slow' }, never);
+  const job = (async () => {
+    for await (const event of road) {
+      events.push(event);
+      if (event.kind !== 'tokens' || event.tokensDone !== tokens) continue;
+      const [running] = (await queueOf(studio)).jobs;
+      asked = performance.now();
+      await studio.routes['queue:change']({ id: running!.id, change });
+      expect(performance.now() - asked).toBeLessThan(100);
+    }
+  })();
+  await expect(job).rejects.toMatchObject({ code: 'cancelled' });
+  return { events, ms: performance.now() - asked };
+}
+
+test('stop keeps the rows that are there, and below them nothing', async () => {
+  const { studio } = await open();
+  const { events } = await endAt(studio, 3, 'stop');
+  const saved = events.find((event) => event.kind === 'saved');
+  expect(saved?.picture).toMatchObject({ tokensDone: 2, tokensTotal: 4, width: 4, height: 4 });
+  expect(events.filter(({ kind }) => kind === 'preview')).toMatchObject([
+    { final: true, tokensDone: 2, height: 2, side: 4 },
+  ]);
+  const file = await studio.pictureFile(saved!.picture.id);
+  const { data, info } = await sharp(file!).raw().toBuffer({ resolveWithObject: true });
+  expect(info).toMatchObject({ width: 4, height: 4, channels: 4 });
+  const alphas = [...data].filter((_, at) => at % 4 === 3);
+  expect(alphas).toEqual([...Array(8).fill(255), ...Array(8).fill(0)]);
+  expect(await listed(studio.routes)).toHaveLength(1);
+  expect((await queueOf(studio)).jobs).toEqual([]);
+  await drawn(studio, 'a dog');
+});
+
+test('stop before the first row keeps nothing; discard never does, and is done at once', async () => {
+  const { studio } = await open();
+  await endAt(studio, 1, 'stop');
+  const { ms } = await endAt(studio, 3, 'discard');
+  expect(ms).toBeLessThan(100);
+  expect(await listed(studio.routes)).toEqual([]);
+  await drawn(studio, 'a dog');
+});
+
+test('a model that is gone when its job’s turn comes fails that job, and the next one works', async () => {
+  const { studio, folder } = await open();
+  await writeFakeModel(path.join(folder, 'models'), 'other');
+  const slow = drawn(studio, 'slow');
+  const request = { ...wish, prompt: 'a cat', model: 'other' };
+  const road = studio.routes['picture:draw'](request, never);
+  expect((await road[Symbol.asyncIterator]().next()).value).toMatchObject({ ahead: 1 });
+  await rm(path.join(folder, 'models/other'), { recursive: true });
+  const next = drawn(studio, 'a dog');
+  await Promise.all([slow, next]);
+  expect((await queueOf(studio)).jobs).toMatchObject([
+    {
+      state: 'failed',
+      failure: { code: 'no-model', message: expect.stringContaining('named "other"') as string },
+    },
+  ]);
 });
 
 test('jobs wait for each other and say so', async () => {

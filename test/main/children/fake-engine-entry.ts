@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- Far too simple to wait for anything. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveVerbs } from '../../../main/children/child.ts';
 import type {
@@ -16,6 +17,7 @@ import { StudioFailure } from '../../../main/failure.ts';
 const handlers: Handlers<EngineVerbs> = {
   async *draw(order, signal) {
     yield { kind: 'phase', phase: 'load', index: 0 };
+    dieOnce(order, 'load');
     const how = order.prompt.split(' ')[0];
     if (how === 'crash') process.kill(process.pid, 'SIGKILL');
     if (how === 'exit') {
@@ -53,8 +55,9 @@ const handlers: Handlers<EngineVerbs> = {
   async *encode({ image }) {
     yield { tokens: [image.width, image.height] };
   },
-  async *decode({ tokens: [first = 0] }) {
-    yield { width: 4, height: 4, rgb: new Uint8Array(48).fill(first) };
+  async *decode({ tokens }) {
+    const height = 2 * (tokens.length / 2);
+    yield { width: 4, height, rgb: new Uint8Array(height * 12).fill(tokens[0] ?? 0) };
   },
   async *tokenize({ text }) {
     const tokens = text.split(' ');
@@ -87,12 +90,16 @@ async function* drawOne(
   const waits = order.prompt.startsWith('half ') && 2 * index >= order.count;
   if (waits) await sleep(600_000, null, { signal });
   const seed = (order.seed + index) % 2 ** 32;
-  for (const phase of ['read', 'draw'] as const) yield { kind: 'phase', phase, index };
+  for (const phase of ['read', 'draw'] as const) {
+    yield { kind: 'phase', phase, index };
+    dieOnce(order, phase);
+  }
   for (let start = 0; start < 4; start++) {
     if (order.prompt.startsWith('slow')) await sleep(200, undefined, { signal });
     yield tokens(order, index, start);
   }
   yield { kind: 'phase', phase: 'decode', index };
+  dieOnce(order, 'decode');
   const rgb = new Uint8Array(48).fill(seed % 256);
   yield {
     kind: 'picture',
@@ -104,6 +111,14 @@ async function* drawOne(
     height: 4,
     rgb,
   };
+}
+
+/** "die draw <file>" dies in that phase unless the file is there, and leaves it behind. */
+function dieOnce({ prompt }: DrawOrder, phase: string): void {
+  const [how, when, file = ''] = prompt.split(' ');
+  if (how !== 'die' || when !== phase || existsSync(file)) return;
+  writeFileSync(file, '');
+  process.kill(process.pid, 'SIGKILL');
 }
 
 function tokens({ seed }: DrawOrder, index: number, start: number): DrawStep {

@@ -1,74 +1,322 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { createQueue, type Queue } from '../../../main/jobs/queue.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { StudioFailure, throwIfCancelled } from '../../../main/failure.ts';
+import { openDatabase, type Database } from '../../../main/gallery/database.ts';
+import { Queue, type JobRun } from '../../../main/jobs/queue.ts';
+import { pathsUnder } from '../../../main/paths.ts';
+import type { DrawEvent, DrawRequest, Picture } from '../../../preload/contract/picture.ts';
+import type { QueueChange } from '../../../preload/contract/queue.ts';
+import { emptyFolder } from '../folder.ts';
 
 const never = new AbortController().signal;
 
-/** Runs a job that notes its start and end, and gives the numbers ahead that it was told. */
-async function run(queue: Queue, name: string, log: string[], signal = never): Promise<number[]> {
-  const ahead: number[] = [];
-  const job = async function* () {
-    log.push(`${name} starts`);
-    await sleep(5);
-    yield { kind: 'worked' } as const;
-    log.push(`${name} ends`);
-  };
-  for await (const event of queue.run(job, signal)) {
-    if (event.kind === 'queued') ahead.push(event.ahead);
-  }
-  return ahead;
+function wish(prompt: string, count = 1): DrawRequest {
+  return { prompt, seed: 1, count, guidance: 5, temperature: 1, previewShare: 0 };
 }
 
-test('runs one job at a time, in order, and tells each how many are ahead', async () => {
-  const queue = createQueue();
-  const log: string[] = [];
-  const told = await Promise.all(['a', 'b', 'c'].map((name) => run(queue, name, log)));
-  expect(told).toEqual([[0], [1, 0], [2, 1, 0]]);
-  expect(log).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
-});
+interface Bench {
+  readonly folder: string;
+  readonly database: Database;
+  readonly queue: Queue;
+  /** Prompts in the order in which they began to be drawn. */
+  readonly begun: string[];
+  /** Lets a picture whose prompt says `wait` go on. */
+  readonly go: () => void;
+}
 
-test('a job cancelled while it waits leaves at once and the others move up', async () => {
-  const queue = createQueue();
-  const log: string[] = [];
-  const stop = new AbortController();
-  const jobs = [run(queue, 'a', log), run(queue, 'b', log, stop.signal), run(queue, 'c', log)];
-  stop.abort();
-  const [a, b, c] = await Promise.allSettled(jobs);
-  expect(b).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
-  expect([a?.status, c?.status]).toEqual(['fulfilled', 'fulfilled']);
-  expect(log).not.toContain('b starts');
-});
-
-test('a job that fails makes room for the next', async () => {
-  const queue = createQueue();
-  // eslint-disable-next-line require-yield -- It fails before its first event.
-  const failing = async function* (): AsyncGenerator<{ kind: 'worked' }> {
-    await sleep(1);
-    throw new Error('broken');
-  };
-  const job = queue.run(failing, never);
-  expect((await job.next()).value).toMatchObject({ kind: 'queued', ahead: 0 });
-  await expect(job.next()).rejects.toThrow('broken');
-  expect(await run(queue, 'next', [])).toEqual([0]);
-});
-
-test('whoever is cancelled, the others run once each and never together', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.option(fc.nat(20)), { maxLength: 6 }), async (cancelAfterMs) => {
-      const queue = createQueue();
-      const log: string[] = [];
-      const jobs = cancelAfterMs.map((ms, i) =>
-        run(queue, String(i), log, ms === null ? never : AbortSignal.timeout(ms)),
-      );
-      const outcomes = await Promise.allSettled(jobs);
-      outcomes.forEach(({ status }, i) => {
-        if (status === 'fulfilled') expect(log.indexOf(`${i} ends`)).toBeGreaterThan(-1);
-      });
-      for (let i = 0; i + 1 < log.length; i += 2) {
-        expect(log[i + 1]).toBe(log[i]?.replace('starts', 'ends'));
+/** A queue on a real database that draws pictures of four tokens in no time. */
+async function open(folder?: string): Promise<Bench> {
+  const root = folder ?? (await emptyFolder());
+  const database = await openDatabase(pathsUnder(root));
+  const begun: string[] = [];
+  let go = (): void => undefined;
+  const run = async function* (job: JobRun): AsyncGenerator<DrawEvent> {
+    const { request, signal, stop } = job;
+    begun.push(request.prompt);
+    if (request.prompt.startsWith('fail')) throw new StudioFailure('engine-stopped', 'It died.');
+    if (request.prompt.startsWith('full')) throw new StudioFailure('disk-full', 'It is full.');
+    for (let index = job.saved; index < request.count; index += 1) {
+      yield { kind: 'phase', phase: 'draw', index };
+      const base = { kind: 'tokens', index, seed: 1, tokensTotal: 4, msPerToken: 1 } as const;
+      yield { ...base, tokensDone: 2 };
+      const ending = AbortSignal.any([signal, stop]);
+      throwIfCancelled(ending);
+      if (request.prompt.startsWith('wait')) {
+        await new Promise<void>((resolve) => {
+          go = resolve;
+          ending.addEventListener('abort', go);
+        });
       }
-    }),
-    { numRuns: 20 },
-  );
+      throwIfCancelled(ending);
+      yield { ...base, tokensDone: 4 };
+      job.noteSaved(index + 1);
+      yield { kind: 'saved', index, picture: { seed: 1 } as Picture };
+    }
+  };
+  const { sqlite, afterCrash } = database;
+  const queue = new Queue({ sqlite, afterCrash, run });
+  onTestFinished(() => close({ queue, database }));
+  return {
+    folder: root,
+    database,
+    queue,
+    begun,
+    go: () => {
+      go();
+    },
+  };
+}
+
+async function close({ queue, database }: Pick<Bench, 'queue' | 'database'>): Promise<void> {
+  await queue[Symbol.asyncDispose]();
+  database[Symbol.dispose]();
+}
+
+/** Adds a job without staying to see. @returns Its id. */
+async function add(queue: Queue, prompt: string, count = 1): Promise<string> {
+  for await (const event of queue.draw(wish(prompt, count), never)) {
+    if (event.kind === 'queued') return event.jobId;
+  }
+  throw new Error('Expected to be told a place in the queue.');
+}
+
+async function ends(queue: Queue, id: string): Promise<string> {
+  try {
+    for await (const _ of queue.follow(id, never));
+    return 'end';
+  } catch (thrown) {
+    return thrown instanceof StudioFailure ? thrown.code : String(thrown);
+  }
+}
+
+const prompts = (queue: Queue): string[] => queue.state.get().jobs.map((job) => job.request.prompt);
+const states = (queue: Queue): string[] => queue.state.get().jobs.map((job) => job.state);
+
+test('one job at a time, in the order of asking; who leaves does not end a job', async () => {
+  const { queue, begun, go } = await open();
+  const first = await add(queue, 'wait a');
+  const second = await add(queue, 'b');
+  expect(states(queue)).toEqual(['running', 'waiting']);
+  expect(begun).toEqual(['wait a']);
+  go();
+  expect(await ends(queue, first)).toBe('end');
+  expect(await ends(queue, second)).toBe('end');
+  expect(begun).toEqual(['wait a', 'b']);
+  expect(queue.state.get()).toEqual({ jobs: [], paused: false, afterCrash: false });
 });
+
+test('a late follower is told where the job is, then what happens', async () => {
+  const { queue, go } = await open();
+  const id = await add(queue, 'wait a');
+  await expect.poll(() => queue.state.get().jobs[0]?.state).toBe('running');
+  const seen: DrawEvent[] = [];
+  for await (const event of queue.follow(id, never)) {
+    seen.push(event);
+    if (event.kind === 'tokens') go();
+  }
+  expect(seen.map(({ kind }) => kind)).toEqual(['queued', 'phase', 'tokens', 'tokens', 'saved']);
+  expect(seen[0]).toEqual({ kind: 'queued', jobId: id, ahead: 0 });
+  // A window that was away for the end can still learn of it.
+  expect(await ends(queue, id)).toBe('end');
+});
+
+test('a follower that aborts is free and the job goes on', async () => {
+  const { queue, go } = await open();
+  const leaving = new AbortController();
+  const following = (async () => {
+    for await (const { kind } of queue.draw(wish('wait a'), leaving.signal)) {
+      if (kind === 'tokens') leaving.abort();
+    }
+  })();
+  await expect(following).rejects.toMatchObject({ code: 'cancelled' });
+  expect(states(queue)).toEqual(['running']);
+  go();
+});
+
+test('moves jobs to the front, up and down; takes them out', async () => {
+  const { queue, begun, go } = await open();
+  await add(queue, 'wait a');
+  const [b, c, d] = [await add(queue, 'b'), await add(queue, 'c'), await add(queue, 'd')];
+  const change = (id: string, how: QueueChange['change']): void => {
+    queue.change({ id, change: how });
+  };
+  change(d, 'front');
+  expect(prompts(queue)).toEqual(['wait a', 'd', 'b', 'c']);
+  change(c, 'up');
+  expect(prompts(queue)).toEqual(['wait a', 'd', 'c', 'b']);
+  change(d, 'down');
+  change(b, 'down'); // It is the last one already.
+  expect(prompts(queue)).toEqual(['wait a', 'c', 'd', 'b']);
+  change(d, 'discard');
+  expect(prompts(queue)).toEqual(['wait a', 'c', 'b']);
+  expect(await ends(queue, d)).toBe('cancelled');
+  go();
+  expect(await ends(queue, b)).toBe('end');
+  expect(begun).toEqual(['wait a', 'c', 'b']);
+});
+
+test('the job that runs is not moved, and unknown ones are not found', async () => {
+  const { queue } = await open();
+  const id = await add(queue, 'wait a');
+  await add(queue, 'b');
+  for (const change of ['front', 'up', 'down', 'retry'] as const) queue.change({ id, change });
+  expect(states(queue)).toEqual(['running', 'waiting']);
+  const stranger = crypto.randomUUID();
+  expect(() => {
+    queue.change({ id: stranger, change: 'stop' });
+  }).toThrow('not in the queue');
+  expect(await ends(queue, stranger)).toBe('not-found');
+});
+
+test.each(['stop', 'discard'] as const)(
+  '%s answers at once and the next job begins',
+  async (how) => {
+    const { queue, begun } = await open();
+    const id = await add(queue, 'wait a');
+    const next = await add(queue, 'b');
+    const before = performance.now();
+    queue.change({ id, change: how });
+    expect(await ends(queue, id)).toBe('cancelled');
+    expect(performance.now() - before).toBeLessThan(100);
+    expect(await ends(queue, next)).toBe('end');
+    expect(begun).toEqual(['wait a', 'b']);
+  },
+);
+
+test('a job that fails says why, lets the next one begin, and can be tried again', async () => {
+  const { queue, begun } = await open();
+  const id = await add(queue, 'fail a');
+  const next = await add(queue, 'b');
+  expect(await ends(queue, id)).toBe('engine-stopped');
+  expect(await ends(queue, next)).toBe('end');
+  const [failed] = queue.state.get().jobs;
+  expect(failed).toMatchObject({ id, state: 'failed', failure: { message: 'It died.' } });
+  queue.change({ id, change: 'retry' });
+  expect(await ends(queue, id)).toBe('engine-stopped');
+  expect(begun).toEqual(['fail a', 'b', 'fail a']);
+  queue.change({ id, change: 'discard' });
+  expect(prompts(queue)).toEqual([]);
+});
+
+test('a full disk pauses the queue: the others would be drawn for nothing', async () => {
+  const { queue, begun } = await open();
+  const id = await add(queue, 'full a');
+  await add(queue, 'b');
+  expect(await ends(queue, id)).toBe('disk-full');
+  expect(queue.state.get()).toMatchObject({ paused: true });
+  expect(begun).toEqual(['full a']);
+});
+
+test('paused, the running job goes on and no other begins', async () => {
+  const { queue, begun, go } = await open();
+  const id = await add(queue, 'wait a');
+  const next = await add(queue, 'b');
+  await queue.pause(true);
+  go();
+  expect(await ends(queue, id)).toBe('end');
+  await sleep(20);
+  expect(begun).toEqual(['wait a']);
+  await queue.pause(false);
+  expect(await ends(queue, next)).toBe('end');
+});
+
+test('after a clean end it goes on where it was, with the pictures that were saved', async () => {
+  const first = await open();
+  await add(first.queue, 'wait a', 3);
+  await add(first.queue, 'b');
+  await expect.poll(() => states(first.queue)).toEqual(['running', 'waiting']);
+  await sleep(5);
+  first.go();
+  await expect.poll(() => first.queue.state.get().jobs[0]?.saved).toBe(1);
+  await close(first);
+  const again = await open(first.folder);
+  expect(again.queue.state.get()).toMatchObject({
+    paused: false,
+    afterCrash: false,
+    jobs: [{ saved: 1, state: 'running', request: wish('wait a', 3) }, { state: 'waiting' }],
+  });
+  expect(again.begun).toEqual(['wait a']);
+});
+
+test('a person’s pause outlives the studio', async () => {
+  const first = await open();
+  await first.queue.pause(true);
+  await add(first.queue, 'a');
+  await close(first);
+  const again = await open(first.folder);
+  expect(again.queue.state.get()).toMatchObject({ paused: true, afterCrash: false });
+  expect(again.begun).toEqual([]);
+});
+
+test('holds a hundred jobs and says so', async () => {
+  const { queue } = await open();
+  await queue.pause(true);
+  for (let job = 0; job < 100; job += 1) await add(queue, `job ${job}`);
+  await expect(add(queue, 'one more')).rejects.toMatchObject({ code: 'busy' });
+  expect(queue.state.get().jobs).toHaveLength(100);
+});
+
+test.each(['before', 'drawing', 'saved'])(
+  'killed with SIGKILL (%s), the queue waits and says so, and nothing saved is lost',
+  async (moment) => {
+    const folder = await emptyFolder();
+    const script = path.join(import.meta.dirname, 'killed-queue.ts');
+    const child = spawn(process.execPath, [script, folder, moment]);
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    expect(line.toString()).toBe('ready\n');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const { queue, database, begun } = await open(folder);
+    expect(database.sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+    const { jobs, paused, afterCrash } = queue.state.get();
+    expect({ paused, afterCrash }).toEqual({ paused: true, afterCrash: true });
+    expect(jobs.map(({ request, state, saved }) => [request.prompt, state, saved])).toEqual([
+      ['wait a', 'waiting', moment === 'saved' ? 1 : 0],
+      ['b', 'waiting', 0],
+    ]);
+    expect(begun).toEqual([]);
+    await queue.pause(false);
+    expect(queue.state.get().afterCrash).toBe(false);
+    await expect.poll(() => begun).toEqual(['wait a']);
+  },
+  20_000,
+);
+
+test('an unclean end with nothing in the queue pauses nothing', async () => {
+  const first = await open();
+  first.database.sqlite.close();
+  const { queue } = await open(first.folder);
+  expect(queue.state.get()).toEqual({ jobs: [], paused: false, afterCrash: false });
+});
+
+test('whatever is asked of it, jobs keep one order and one runs at most', async () => {
+  const kinds = ['front', 'up', 'down', 'retry', 'stop', 'discard', 'add', 'pause', 'go'] as const;
+  const orders = fc.array(fc.tuple(fc.constantFrom(...kinds), fc.nat(9)), { maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(orders, async (asked) => {
+      const bench = await open();
+      const { queue, database } = bench;
+      for (const [kind, at] of asked) {
+        const { jobs, paused } = queue.state.get();
+        const id = jobs[at % Math.max(1, jobs.length)]?.id;
+        if (kind === 'add') await add(queue, ['wait x', 'fail x', 'x'][at % 3]!);
+        else if (kind === 'pause') await queue.pause(!paused);
+        else if (kind === 'go') bench.go();
+        else if (id !== undefined) queue.change({ id, change: kind });
+        expect(states(queue).filter((state) => state === 'running').length).toBeLessThan(2);
+      }
+      await close(bench);
+      const order = queue.state.get().jobs.map((job) => job.id);
+      const again = await openDatabase(pathsUnder(bench.folder));
+      const kept = again.sqlite.prepare('SELECT id FROM jobs ORDER BY position').pluck().all();
+      again[Symbol.dispose]();
+      expect(new Set(kept)).toEqual(new Set(order));
+      expect(database.sqlite.open).toBe(false);
+    }),
+    { numRuns: 15 },
+  );
+}, 60_000);

@@ -12,6 +12,7 @@ import { listen } from '../../../main/server/http.ts';
 import { openSockets, type Sockets } from '../../../main/server/socket.ts';
 import type { StudioFrame } from '../../../preload/contract/frames.ts';
 import type { DrawEvent } from '../../../preload/contract/picture.ts';
+import type { QueueState } from '../../../preload/contract/queue.ts';
 import { listed } from '../gallery/listed.ts';
 import { createFakeStudio, type FakeStudio } from '../../fake-studio.ts';
 
@@ -126,7 +127,7 @@ test('a request that is not valid fails alone', async () => {
   expect(await window.last(2)).toMatchObject({ kind: 'answer' });
 });
 
-test('cancel stops the drawing and says so', async () => {
+test('cancel ends the following and not the job; what is asked of the queue ends the job', async () => {
   const window = await openWindow();
   const request = { ...drawRequest, count: 8 };
   window.send({ kind: 'stream', id: 1, name: 'picture:draw', request });
@@ -135,7 +136,19 @@ test('cancel stops the drawing and says so', async () => {
   });
   window.send({ kind: 'cancel', id: 1 });
   expect(await window.last(1)).toMatchObject({ kind: 'failed', failure: { code: 'cancelled' } });
-  expect(studio.cancelled).toHaveLength(1);
+  const other = await openWindow();
+  other.send({ kind: 'stream', id: 1, name: 'queue:watch', request: {} });
+  await vi.waitFor(() => {
+    expect(other.frames).not.toHaveLength(0);
+  });
+  const [frame] = other.frames as { event?: unknown }[];
+  const [job] = (frame?.event as QueueState).jobs;
+  expect(job).toMatchObject({ state: 'running', request });
+  other.send({ kind: 'stream', id: 2, name: 'queue:follow', request: { id: job!.id } });
+  const change = { id: job!.id, change: 'discard' };
+  other.send({ kind: 'ask', id: 3, name: 'queue:change', request: change });
+  expect(await other.last(3)).toMatchObject({ kind: 'answer', answer: null });
+  expect(await other.last(2)).toMatchObject({ kind: 'failed', failure: { code: 'cancelled' } });
 });
 
 test('a window that goes away does not take its drawing with it', async () => {
@@ -148,8 +161,26 @@ test('a window that goes away does not take its drawing with it', async () => {
   await vi.waitFor(async () => {
     expect(await listed(studio.routes)).toHaveLength(1);
   });
-  expect(studio.cancelled).toHaveLength(0);
 });
+
+test('windows that went away are not followed for', async () => {
+  const keeper = await openWindow();
+  keeper.send({ kind: 'ask', id: 1, name: 'queue:pause', request: { paused: true } });
+  await keeper.last(1);
+  for (let visit = 0; visit < 40; visit += 1) {
+    const window = await openWindow();
+    window.send({ kind: 'stream', id: 1, name: 'picture:draw', request: drawRequest });
+    window.send({ kind: 'stream', id: 2, name: 'queue:watch', request: {} });
+    await vi.waitFor(() => {
+      expect(window.frames.length).toBeGreaterThan(1);
+    });
+    window.socket.close();
+    await window.closed;
+  }
+  keeper.send({ kind: 'stream', id: 2, name: 'picture:draw', request: drawRequest });
+  keeper.send({ kind: 'ask', id: 3, name: 'queue:pause', request: { paused: false } });
+  expect(await keeper.last(2)).toEqual({ kind: 'end', id: 2 });
+}, 30_000);
 
 test('a window that takes nothing in holds nothing up, and then gets the newest preview', async () => {
   const window = await openWindow({ takesEvents: false });
@@ -239,7 +270,7 @@ test.each([
   expect(error.message).toContain(String(status));
 });
 
-test('closing cancels what runs and says goodbye', async () => {
+test('closing ends what windows follow and says goodbye', async () => {
   const window = await openWindow();
   const request = { ...drawRequest, count: 8 };
   window.send({ kind: 'stream', id: 1, name: 'picture:draw', request });
@@ -248,5 +279,4 @@ test('closing cancels what runs and says goodbye', async () => {
   });
   await sockets.close();
   expect(await window.closed).toEqual({ code: 1001, reason: 'The studio was stopped.' });
-  expect(studio.cancelled).toHaveLength(1);
 });
