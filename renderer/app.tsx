@@ -2,11 +2,12 @@ import { Suspense, useEffect, type JSX } from 'react';
 import { locales, type Locale } from './i18n/text.ts';
 import { Notices } from './notices.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
-import { lookForUnattended } from './state/drawing.ts';
+import { followQueue } from './state/drawing.ts';
 import { useText } from './state/language.ts';
 import { openOnQuestionMark } from './state/shortcut-sheet.ts';
 import { usePlace } from './state/place.ts';
 import { prefer, preferences } from './state/preferences.ts';
+import { watchQueue } from './state/queue.ts';
 import { useStore } from './state/store.ts';
 import { keepFresh } from './state/studio-state.ts';
 import { roomOf, rooms, type Room, type RoomName } from './rooms.ts';
@@ -16,8 +17,9 @@ import { Mark } from './ui/mark.tsx';
 /** The house: a rail to walk between rooms, and the room. */
 export function App(): JSX.Element {
   useEffect(() => keepFresh(), []);
-  useEffect(() => lookForUnattended(), []);
   useEffect(() => openOnQuestionMark(), []);
+  useEffect(() => followQueue(), []);
+  useEffect(() => watchQueue(), []);
   const here = roomOf(usePlace());
   const { Page } = rooms[here];
   return (

@@ -7,7 +7,7 @@ import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
 import { pictureAddress } from '../studio.ts';
 import { LiveCanvas } from './live-canvas.tsx';
-import type { View } from './stage.tsx';
+import { viewOf, type View } from './stage.tsx';
 
 interface Props {
   readonly view: View;
@@ -23,7 +23,12 @@ export function Filmstrip({ view, onView }: Props): JSX.Element {
   const shown = (job?.pictures ?? [])
     .map((picture, index) => ({ ...picture, index }))
     .filter(({ saved }) => saved !== null || (job && !isOver(job)));
-  const chosenIndex = view.kind === 'job' && job ? (view.index ?? inHand(job)) : null;
+  const isChosen = (index: number, id: string | undefined): boolean => {
+    if (view.kind === 'picture') return view.picture.id === id;
+    // Side by side none of them is the one.
+    const alone = job?.pictures.length === 1 ? inHand(job) : null;
+    return (view.index ?? alone) === index;
+  };
 
   return (
     <ul
@@ -38,9 +43,9 @@ export function Filmstrip({ view, onView }: Props): JSX.Element {
               ? text('stage.picture', { prompt: picture.saved.prompt })
               : text('strip.developing', { number: index + 1, count: job?.request.count ?? 1 })
           }
-          chosen={chosenIndex === index}
+          chosen={isChosen(index, picture.saved?.id)}
           onChoose={() => {
-            onView({ kind: 'job', index });
+            if (job) onView(viewOf(job, index));
           }}
         >
           {picture.saved ? (

@@ -2,12 +2,12 @@ import { useEffect, useRef, useSyncExternalStore, type JSX } from 'react';
 import { useText } from '../state/language.ts';
 import { prefer, preferences, previews } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
-import { studioState } from '../state/studio-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Slider } from '../ui/slider.tsx';
+import { ModelField } from './model-field.tsx';
+import { SeedField } from './seed-field.tsx';
 import { normal, ranges, set, settings } from './settings.ts';
 
 interface Props {
@@ -71,7 +71,7 @@ function SettingFields(): JSX.Element {
   const reset = (label: string): string => text('settings.reset', { name: label });
   return (
     <div className="flex flex-col gap-6">
-      <ModelCard />
+      <ModelField />
       <SeedField />
       <Slider
         label={text('count.label')}
@@ -119,60 +119,6 @@ function SettingFields(): JSX.Element {
         }}
       />
     </div>
-  );
-}
-
-function ModelCard(): JSX.Element {
-  const text = useText();
-  const { model } = useStore(studioState);
-  return (
-    <section className="flex flex-col gap-1">
-      <h2 className="text-13 font-bold">{text('model.label')}</h2>
-      <p className="truncate text-14">{model === undefined ? text('model.none') : model?.id}</p>
-      <p className="min-h-[1.125rem] text-12 text-soft">
-        {model &&
-          text('model.facts', {
-            precision: model.precision,
-            side: model.pictureSide,
-            tokens: model.tokensPerPicture,
-          })}
-      </p>
-    </section>
-  );
-}
-
-function SeedField(): JSX.Element {
-  const text = useText();
-  const { seed, keepSeed } = useStore(settings);
-  return (
-    <Field label={text('seed.label')} hint={text('seed.hint')}>
-      {({ id, hintId }) => (
-        <div className="flex flex-col gap-2">
-          <input
-            id={id}
-            aria-describedby={hintId}
-            inputMode="numeric"
-            className="h-9 w-full rounded-control border border-edge bg-raised px-3 text-14"
-            value={seed}
-            onChange={(event) => {
-              const typed = event.currentTarget.value.replace(/\D/g, '');
-              set({ seed: Math.min(Number(typed), 0xffff_ffff), keepSeed: true });
-            }}
-          />
-          <label className="flex items-center gap-2 text-13">
-            <input
-              type="checkbox"
-              className="size-4"
-              checked={keepSeed}
-              onChange={(event) => {
-                set({ keepSeed: event.currentTarget.checked });
-              }}
-            />
-            {text('seed.keep')}
-          </label>
-        </div>
-      )}
-    </Field>
   );
 }
 

@@ -1,7 +1,6 @@
 import { useEffect, useRef, type JSX } from 'react';
 import type { Preview } from '../state/jobs.ts';
-
-const FADE_MS = 80;
+import { isRevealed, nextReveal, opacityOf, type Reveal } from './reveal.ts';
 
 interface Props {
   readonly preview: Preview | null;
@@ -12,33 +11,35 @@ interface Props {
 }
 
 /**
- * A picture while it develops: the rows that exist, and nothing below them. New rows fade in; the
- * exact last frame is there at once.
+ * A picture while it develops: the patches that exist, and nothing below them. New ones come into
+ * sight one after the other; the exact last frame is there at once.
  */
 export function LiveCanvas({ preview, side, label, className = '' }: Props): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const shownHeight = useRef(0);
+  const reveal = useRef<Reveal | null>(null);
 
   useEffect(() => {
     const pen = canvas.current?.getContext('2d');
     if (!pen) return;
     if (preview === null) {
-      shownHeight.current = 0;
+      reveal.current = null;
       pen.clearRect(0, 0, side, side);
       return;
     }
-    const from = preview.final ? preview.height : Math.min(shownHeight.current, preview.height);
-    shownHeight.current = preview.height;
-    const pixels = toPixels(preview);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden;
-    const begun = performance.now();
-    let frame = 0;
-    const paint = (): void => {
-      const opacity = still ? 1 : Math.min(1, (performance.now() - begun) / FADE_MS);
-      fadeRows(pixels, from, opacity);
+    const now = nextReveal(reveal.current, preview, performance.now(), still);
+    reveal.current = now;
+    const pixels = toPixels(preview);
+    if (now.from === now.to) {
       pen.clearRect(0, preview.height, side, side);
       pen.putImageData(pixels, 0, 0);
-      if (opacity < 1 && from < preview.height) frame = requestAnimationFrame(paint);
+      return;
+    }
+    const source = toCanvas(pixels);
+    let frame = 0;
+    const paint = (): void => {
+      paintReveal(pen, source, now, performance.now());
+      if (!isRevealed(now, performance.now())) frame = requestAnimationFrame(paint);
     };
     paint();
     return () => {
@@ -54,12 +55,42 @@ export function LiveCanvas({ preview, side, label, className = '' }: Props): JSX
       className={`block ${className}`}
       width={side}
       height={side}
-      data-seq={preview?.seq ?? 0}
+      data-seq={preview?.seq ?? -1}
       data-tokens={preview?.tokensDone ?? 0}
       data-height={preview?.height ?? 0}
       data-final={preview?.final ?? false}
     />
   );
+}
+
+function paintReveal(
+  pen: CanvasRenderingContext2D,
+  source: HTMLCanvasElement,
+  reveal: Reveal,
+  nowMs: number,
+): void {
+  const { width: side } = source;
+  const patch = side / reveal.grid;
+  pen.clearRect(0, 0, side, side);
+  const part = (x: number, y: number, width: number, height: number): void => {
+    if (height > 0) pen.drawImage(source, x, y, width, height, x, y, width, height);
+  };
+  part(0, 0, side, reveal.from * patch);
+  for (let row = reveal.from; row < reveal.to; row += 1) {
+    for (let column = 0; column < reveal.grid; column += 1) {
+      pen.globalAlpha = opacityOf(reveal, row, column, nowMs);
+      if (pen.globalAlpha > 0) part(column * patch, row * patch, patch, patch);
+    }
+  }
+  pen.globalAlpha = 1;
+}
+
+function toCanvas(pixels: ImageData): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = pixels.width;
+  canvas.height = pixels.height;
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+  return canvas;
 }
 
 function toPixels({ side, height, rgb }: Preview): ImageData {
@@ -71,11 +102,4 @@ function toPixels({ side, height, rgb }: Preview): ImageData {
     pixels.data[4 * pixel + 3] = 255;
   }
   return pixels;
-}
-
-function fadeRows(pixels: ImageData, from: number, opacity: number): void {
-  const alpha = Math.round(255 * opacity);
-  for (let at = from * pixels.width; at < pixels.width * pixels.height; at += 1) {
-    pixels.data[4 * at + 3] = alpha;
-  }
 }

@@ -1,8 +1,10 @@
 import type { JSX } from 'react';
-import { forgetUnattended, unattended } from '../state/drawing.ts';
+import { elsewhere, watchNow } from '../state/drawing.ts';
+import { pauseQueue, queue } from '../state/queue.ts';
 import type { JobFailure } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
+import { studioState } from '../state/studio-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 
@@ -39,21 +41,46 @@ export function LostNotice({ brief = false }: { brief?: boolean }): JSX.Element 
   );
 }
 
-/** Says that pictures are on their way which this page did not see begin. */
-export function UnattendedLine(): JSX.Element | null {
+/** Says that another window has something drawn. It does not take the place of what is looked at. */
+export function ElsewhereLine(): JSX.Element | null {
   const text = useText();
-  const waiting = useStore(unattended);
-  if (waiting === null) return null;
+  if (useStore(elsewhere) === null) return null;
+  return <Line text={text('elsewhere.text')} action={text('elsewhere.watch')} onAct={watchNow} />;
+}
+
+/** Says why what waits is not drawn. */
+export function PausedLine(): JSX.Element | null {
+  const text = useText();
+  const state = useStore(queue);
+  if (!state?.paused || !state.jobs.some((job) => job.state === 'waiting')) return null;
   return (
-    <p
+    <Line
+      text={text(state.afterCrash ? 'queue.afterCrash' : 'queue.isPaused')}
+      action={text('queue.resume')}
+      onAct={() => {
+        pauseQueue(false);
+      }}
+    />
+  );
+}
+
+interface LineProps {
+  readonly text: string;
+  readonly action: string;
+  readonly onAct: () => void;
+}
+
+function Line({ text, action, onAct }: LineProps): JSX.Element {
+  return (
+    <div
       role="status"
-      className="flex appear flex-wrap items-center gap-x-3 rounded-control border border-line bg-raised px-4 py-2 text-13"
+      className="flex max-w-160 appear items-center gap-3 rounded-control border border-line bg-raised py-1 pr-1 pl-4 text-13"
     >
-      {text('unattended.text')}
-      <Button look="quiet" className="text-13 underline" onClick={forgetUnattended}>
-        {text('unattended.forget')}
+      <span>{text}</span>
+      <Button look="plain" className="h-7 shrink-0 px-3 text-13" onClick={onAct}>
+        {action}
       </Button>
-    </p>
+    </div>
   );
 }
 
@@ -68,8 +95,11 @@ const lasting: readonly JobFailure['code'][] = ['bad-request', 'context-full', '
 
 export function FailedNotice({ failure, onAgain, onChange }: FailedProps): JSX.Element {
   const text = useText();
-  if (failure.code === 'no-model') return <NoModelNotice />;
-  const [, title = '', rest = ''] = /^(.*?)[.。](.*)$/s.exec(text(`failure.${failure.code}`)) ?? [];
+  const { models } = useStore(studioState);
+  const gone = failure.code === 'no-model' && models.length > 0;
+  if (failure.code === 'no-model' && !gone) return <NoModelNotice />;
+  const [, title = '', rest = ''] =
+    /^(.*?)[.。](.*)$/s.exec(text(gone ? 'failed.modelGone' : `failure.${failure.code}`)) ?? [];
   return (
     <Notice title={title} urgent>
       {rest !== '' && <p className="text-14">{rest}</p>}

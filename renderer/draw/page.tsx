@@ -1,11 +1,9 @@
-import { useState, type JSX } from 'react';
-import type { DrawRequest } from '../../preload/contract/picture.ts';
-import { draw, job as jobStore, stop } from '../state/drawing.ts';
-import { isOver } from '../state/jobs.ts';
+import { useEffect, useState, type JSX } from 'react';
+import type { Picture } from '../../preload/contract/picture.ts';
+import { draw, job as jobStore, retry } from '../state/drawing.ts';
+import { isOver, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
-import { studioState } from '../state/studio-state.ts';
-import { connection } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Filmstrip } from './filmstrip.tsx';
@@ -21,16 +19,8 @@ const followJob: View = { kind: 'job', index: null };
 export function DrawPage(): JSX.Element {
   const text = useText();
   const job = useStore(jobStore);
-  const { model } = useStore(studioState);
-  const reached = useStore(connection);
-  const [view, setView] = useState<View>(followJob);
+  const [view, setView] = useView(job);
   const [settingsOpen, setSettingsOpen] = useState(false);
-  const drawing = job !== null && !isOver(job);
-
-  const begin = (request: DrawRequest): void => {
-    setView(followJob);
-    void draw(request);
-  };
 
   return (
     <>
@@ -38,9 +28,8 @@ export function DrawPage(): JSX.Element {
         <div className="flex min-h-0 flex-1 flex-col rounded-card bg-stage">
           <Stage
             view={view}
-            onAgain={() => {
-              if (job) begin(job.request);
-            }}
+            onView={setView}
+            onAgain={retry}
             onChange={() => {
               document.getElementById(PROMPT_ID)?.focus();
             }}
@@ -48,6 +37,7 @@ export function DrawPage(): JSX.Element {
           <ProgressLine
             job={job}
             other={view.kind === 'picture' ? view.picture : null}
+            unseen={view.kind === 'picture' && job !== null && isUnseen(job, view.picture)}
             onBack={() => {
               setView(followJob);
             }}
@@ -55,23 +45,23 @@ export function DrawPage(): JSX.Element {
           <Filmstrip view={view} onView={setView} />
         </div>
         <PromptBox
-          ready={reached === 'open' && model !== undefined && model !== null}
-          drawing={drawing}
           onDraw={() => {
-            begin(nextRequest());
+            setView(followJob);
+            void draw(nextRequest());
           }}
-          onStop={stop}
         >
           <Button
             look="plain"
             className="wide:hidden"
             aria-haspopup="dialog"
+            aria-label={text('prompt.settings')}
+            title={text('prompt.settings')}
             onClick={() => {
               setSettingsOpen(true);
             }}
           >
             <Icon name="sliders" />
-            {text('prompt.settings')}
+            <span className="max-sm:sr-only">{text('prompt.settings')}</span>
           </Button>
         </PromptBox>
       </main>
@@ -83,4 +73,20 @@ export function DrawPage(): JSX.Element {
       />
     </>
   );
+}
+
+/** What the person looks at. A picture of one job is no place in the next one. */
+function useView(job: Job | null): [View, (view: View) => void] {
+  const [view, setView] = useState<View>(followJob);
+  const id = job?.id ?? null;
+  useEffect(() => {
+    setView((now) => (now.kind === 'job' ? followJob : now));
+  }, [id]);
+  return [view, setView];
+}
+
+/** A job has ended with something to see while the person looked at another picture. */
+function isUnseen(job: Job, shown: Picture): boolean {
+  const saved = job.pictures.flatMap((picture) => picture.saved ?? []);
+  return isOver(job) && saved.length > 0 && saved.every(({ id }) => id !== shown.id);
 }

@@ -1,47 +1,56 @@
-import type { JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { say, sayTime, type Key, type Locale } from '../i18n/text.ts';
+import { end, finishing } from '../state/drawing.ts';
 import { isOver, progressOf, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
+import { PROMPT_ID } from './prompt-box.tsx';
 
 interface Props {
   readonly job: Job | null;
   /** The saved picture that the stage shows instead of the job. */
   readonly other: Picture | null;
+  /** The job has pictures that were not looked at yet. */
+  readonly unseen: boolean;
   readonly onBack: () => void;
 }
 
 /**
- * Where the job is: its phase in words, exact tokens, time left. With no job in hand, the prompt of
- * the picture on the stage. Always as high, so nothing jumps.
+ * Where the job is: its phase in words, exact tokens, time left, and how to end it. With no job in
+ * hand, the prompt of the picture on the stage. Always as high, so nothing jumps.
  */
-export function ProgressLine({ job, other, onBack }: Props): JSX.Element {
+export function ProgressLine({ job, other, unseen, onBack }: Props): JSX.Element {
   const text = useText();
   const { locale } = useStore(preferences);
+  const finishingMs = useStore(finishing);
+  const elapsed = useElapsed(job);
   if (other && (job === null || isOver(job))) {
     return (
-      <p
-        dir="auto"
-        title={other.prompt}
-        className="h-9 shrink-0 truncate px-4 pt-2 text-center text-13 text-soft"
-      >
-        {other.prompt}
+      <p className="flex h-11 shrink-0 items-center justify-center gap-3 px-4 text-13 text-soft">
+        <span dir="auto" title={other.prompt} className="truncate">
+          {other.prompt}
+        </span>
+        {unseen && (
+          <Button look="quiet" className="appear text-13 underline" onClick={onBack}>
+            {text('stage.unseen')}
+          </Button>
+        )}
       </p>
     );
   }
-  if (job === null || job.state.kind === 'failed') return <div className="h-9 shrink-0" />;
+  if (job === null || job.state.kind === 'failed') return <div className="h-11 shrink-0" />;
 
   const { tokensDone, tokensTotal } = progressOf(job);
   const phase = sayPhase(job);
-  const words = sayProgress(job, locale);
+  const words = sayProgress(job, locale, finishingMs, elapsed);
   const over = isOver(job);
   const share = tokensDone / Math.max(1, tokensTotal);
 
   return (
-    <div className="flex h-9 shrink-0 flex-col items-center gap-2 px-4">
+    <div className="flex h-11 shrink-0 flex-col items-center gap-1 px-4">
       <div
         role="progressbar"
         aria-label={text('progress.draw')}
@@ -56,14 +65,17 @@ export function ProgressLine({ job, other, onBack }: Props): JSX.Element {
           style={{ transform: `scaleX(${share})` }}
         />
       </div>
-      <p className="flex items-center gap-3 text-13 text-soft" data-testid="progress">
-        <span>{words.join(' · ')}</span>
+      <div className="flex min-h-8 max-w-full items-center gap-3 text-13 text-soft">
+        <span data-testid="progress" className="truncate">
+          {words.join(' · ')}
+        </span>
         {other && (
           <Button look="quiet" className="text-13 underline" onClick={onBack}>
             {text('stage.back')}
           </Button>
         )}
-      </p>
+        {!over && <Endings ending={job.ending} waiting={job.state.kind === 'waiting'} />}
+      </div>
       <p role="status" className="sr-only">
         {text(phase.key, phase.values)}
       </p>
@@ -71,9 +83,69 @@ export function ProgressLine({ job, other, onBack }: Props): JSX.Element {
   );
 }
 
+/** The two ways to end a job. The focus goes back to the prompt when they go. */
+function Endings({ ending, waiting }: { ending: boolean; waiting: boolean }): JSX.Element {
+  const text = useText();
+  const group = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const element = group.current;
+    return () => {
+      if (element?.contains(document.activeElement)) document.getElementById(PROMPT_ID)?.focus();
+    };
+  }, []);
+  const small = 'h-7 px-3 text-13';
+  return (
+    <span ref={group} className="flex shrink-0 gap-2">
+      {!waiting && (
+        <Button
+          look="plain"
+          className={small}
+          disabled={ending}
+          title={text('end.stopHint')}
+          onClick={() => {
+            end('stop');
+          }}
+        >
+          <span className="size-2.5 rounded-[2px] bg-current" aria-hidden="true" />
+          {text('end.stop')}
+        </Button>
+      )}
+      <Button
+        look="quiet"
+        className={small}
+        title={text(waiting ? 'queue.remove' : 'end.discardHint')}
+        onClick={() => {
+          end('discard');
+        }}
+      >
+        {text(waiting ? 'queue.remove' : 'end.discard')}
+      </Button>
+    </span>
+  );
+}
+
+/** Seconds since the job entered the phase it is in, for phases that cannot say how far they are. */
+function useElapsed(job: Job | null): number {
+  const state = job?.state;
+  const phase = state?.kind === 'running' ? `${state.phase} ${state.index}` : null;
+  const [since, setSince] = useState({ phase, seconds: 0 });
+  useEffect(() => {
+    const begunMs = performance.now();
+    setSince({ phase, seconds: 0 });
+    if (phase === null || phase.startsWith('draw')) return;
+    const timer = setInterval(() => {
+      setSince({ phase, seconds: Math.floor((performance.now() - begunMs) / 1000) });
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [phase]);
+  return since.phase === phase ? since.seconds : 0;
+}
+
 /** The parts of the line: which picture, what is done with it, how far, how long. */
-function sayProgress(job: Job, locale: Locale): string[] {
-  const { index, tokensDone, tokensTotal, secondsLeft } = progressOf(job);
+function sayProgress(job: Job, locale: Locale, finishingMs: number, elapsed: number): string[] {
+  const { index, tokensDone, tokensTotal, secondsLeft } = progressOf(job, finishingMs);
   const { count } = job.request;
   const { state } = job;
   const phase = sayPhase(job);
@@ -85,23 +157,28 @@ function sayProgress(job: Job, locale: Locale): string[] {
   if (tokensTotal > 0 && state.kind !== 'done') {
     words.push(say(locale, 'progress.tokens', { done: tokensDone, total: tokensTotal }));
   }
+  if (job.ending) return words;
   if (state.kind === 'running' && state.phase === 'draw' && secondsLeft !== null) {
     words.push(say(locale, 'progress.left', { time: sayTime(locale, secondsLeft) }));
-  }
+  } else if (elapsed >= 2) words.push(say(locale, 'time.seconds', { count: elapsed }));
   return words;
 }
 
-function sayPhase({ state, pictures }: Job): { key: Key; values?: Record<string, number> } {
+function sayPhase({ state, pictures, ending }: Job): {
+  key: Key;
+  values?: Record<string, number>;
+} {
   switch (state.kind) {
     case 'waiting':
       if (state.ahead === 0) return { key: 'progress.waiting' };
       return { key: 'progress.ahead', values: { ahead: state.ahead } };
     case 'running':
-      return { key: `progress.${state.phase}` };
+      return { key: ending ? 'progress.ending' : `progress.${state.phase}` };
     case 'stopped': {
-      const saved = pictures.filter((picture) => picture.saved !== null).length;
-      if (saved === 0) return { key: 'progress.stopped' };
-      return { key: 'progress.some', values: { saved, count: pictures.length } };
+      const saved = pictures.filter((picture) => picture.saved !== null);
+      if (saved.length === 0) return { key: 'progress.stopped' };
+      if (pictures.length === 1) return { key: 'progress.kept' };
+      return { key: 'progress.some', values: { saved: saved.length, count: pictures.length } };
     }
     case 'done':
     case 'failed':

@@ -1,59 +1,79 @@
 import {
+  useEffect,
   useLayoutEffect,
   useRef,
+  useState,
+  type CompositionEventHandler,
   type JSX,
+  type KeyboardEventHandler,
   type ReactNode,
-  type TextareaHTMLAttributes,
+  type RefObject,
 } from 'react';
 import { useText } from '../state/language.ts';
+import { queue as queueStore } from '../state/queue.ts';
 import { useStore } from '../state/store.ts';
+import { studioState } from '../state/studio-state.ts';
+import { connection } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
-import { set, settings } from './settings.ts';
+import { useHistoryKeys } from './prompt-history.ts';
+import { HelpMenu, HelpPanel, type Asked } from './prompt-help.tsx';
+import { QueuePopover } from './queue-popover.tsx';
+import { replaceText } from './replace-text.ts';
+import { commandKey, isFirstVisit, set, settings } from './settings.ts';
+import { whatThen, whyNot } from './why-not.ts';
 
 interface Props {
-  /** False while nothing can be drawn, whatever the prompt. */
-  readonly ready: boolean;
-  readonly drawing: boolean;
   readonly onDraw: () => void;
-  readonly onStop: () => void;
   readonly children: ReactNode;
 }
 
 /** Where the hands go back to when something else had the focus. */
 export const PROMPT_ID = 'prompt';
 
-const keys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘+Enter' : 'Ctrl+Enter';
+const keys = `${commandKey}+Enter`;
 
 /**
  * The prompt and its button. While an input method composes a character, keys belong to it: a
  * Ctrl+Enter that arrives then draws once, after the character is complete.
  */
-export function PromptBox(props: Props): JSX.Element {
-  const { ready, drawing, onDraw, onStop, children } = props;
+export function PromptBox({ onDraw, children }: Props): JSX.Element {
   const text = useText();
   const { prompt } = useStore(settings);
   const field = useRef<HTMLTextAreaElement>(null);
-  const canDraw = ready && !drawing && prompt.trim() !== '';
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const queue = useStore(queueStore);
+  const { model } = useStore(studioState);
+  const reached = useStore(connection);
+  const whyNotWith = (words: string) => whyNot({ reached, model, queue, prompt: words });
+  const reason = whyNotWith(prompt);
+  const [isNew, draw] = useFirstVisit(field, onDraw);
+  const history = useHistoryKeys();
   const keyboard = useDrawKeys((value) => {
-    if (ready && !drawing && value.trim() !== '') onDraw();
+    if (whyNotWith(value) === null) draw();
   });
-
-  useLayoutEffect(() => {
-    const box = field.current;
-    if (!box || CSS.supports('field-sizing', 'content')) return;
-    // For a browser that cannot do it in its style sheet: the box grows with its text.
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight}px`;
-  }, [prompt]);
+  useGrowing(field, prompt);
 
   return (
     <form
       className="flex flex-col rounded-card border border-edge bg-raised focus-within:border-amber-strong"
       onSubmit={(event) => {
         event.preventDefault();
-        if (canDraw) onDraw();
+        if (reason === null) draw();
       }}
     >
+      {asked && (
+        <HelpPanel
+          asked={asked}
+          onUse={(better) => {
+            setAsked(null);
+            if (field.current) replaceText(field.current, better);
+          }}
+          onClose={() => {
+            setAsked(null);
+            field.current?.focus();
+          }}
+        />
+      )}
       <textarea
         ref={field}
         id={PROMPT_ID}
@@ -68,43 +88,91 @@ export function PromptBox(props: Props): JSX.Element {
         spellCheck={false}
         value={prompt}
         onChange={(event) => {
+          history.onTyped();
           set({ prompt: event.currentTarget.value });
         }}
         {...keyboard}
+        onKeyDown={(event) => {
+          if (!history.onKeyDown(event)) keyboard.onKeyDown(event);
+        }}
       />
       <div className="flex items-center gap-2 p-2 pt-3 pl-4">
         <p
           id="prompt-hint"
-          className="min-w-0 flex-1 text-12 text-soft max-sm:invisible max-sm:h-6"
+          className={`min-w-0 flex-1 text-12 ${reason === null || reason === 'why.starting' ? 'text-soft max-sm:sr-only' : 'text-ink'}`}
         >
-          {text('prompt.hint', { keys })}
+          {reason === null ? text(whatThen(queue), { keys }) : text(reason)}
         </p>
-        {children}
-        {/* One button, so that the focus stays where it is when its meaning changes. */}
-        <Button
-          look={drawing ? 'plain' : 'make'}
-          type={drawing ? 'button' : 'submit'}
-          className="min-w-24 font-bold"
-          disabled={!drawing && !canDraw}
-          onClick={(event) => {
-            // The second press of a double click on Draw is not meant for Stop.
-            if (drawing && event.detail < 2) onStop();
+        <HelpMenu
+          disabled={prompt.trim() === ''}
+          onAsk={(wish) => {
+            setAsked({ wish, prompt });
           }}
-        >
-          {drawing && <span className="size-3 rounded-[2px] bg-current" aria-hidden="true" />}
-          {text(drawing ? 'prompt.stop' : 'prompt.draw')}
-        </Button>
+        />
+        {children}
+        <span className="flex">
+          <Button
+            look={reason === null ? 'make' : 'plain'}
+            type="submit"
+            className={`min-w-20 rounded-r-none font-bold ${isNew && reason === null ? 'glow-once' : ''}`}
+            disabled={reason !== null}
+            aria-describedby="prompt-hint"
+            onClick={(event) => {
+              // The second press of a double click is not meant for a second picture.
+              if (event.detail > 1) event.preventDefault();
+            }}
+          >
+            {text('prompt.draw')}
+          </Button>
+          <QueuePopover bright={reason === null} />
+        </span>
       </div>
     </form>
   );
 }
 
-type Keyboard = Required<
-  Pick<
-    TextareaHTMLAttributes<HTMLTextAreaElement>,
-    'onCompositionStart' | 'onCompositionEnd' | 'onKeyDown'
-  >
->;
+/** Who is here for the first time finds a prompt that can be drawn at once, or typed over. */
+function useFirstVisit(
+  field: RefObject<HTMLTextAreaElement | null>,
+  onDraw: () => void,
+): [isNew: boolean, draw: () => void] {
+  const text = useText();
+  const [isNew, setIsNew] = useState(isFirstVisit);
+  const offered = text('first.prompt');
+  const lastOffered = useRef('');
+  useEffect(() => {
+    const { prompt } = settings.get();
+    if (!isNew || prompt !== lastOffered.current) return;
+    lastOffered.current = offered;
+    set({ prompt: offered });
+  }, [isNew, offered]);
+  useEffect(() => {
+    if (isNew) field.current?.select();
+  }, [field, isNew, offered]);
+  return [
+    isNew,
+    () => {
+      setIsNew(false);
+      onDraw();
+    },
+  ];
+}
+
+/** For a browser that cannot do it in its style sheet: the box grows with its text. */
+function useGrowing(field: RefObject<HTMLTextAreaElement | null>, prompt: string): void {
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (!box || CSS.supports('field-sizing', 'content')) return;
+    box.style.height = 'auto';
+    box.style.height = `${box.scrollHeight}px`;
+  }, [field, prompt]);
+}
+
+interface Keyboard {
+  readonly onCompositionStart: () => void;
+  readonly onCompositionEnd: CompositionEventHandler<HTMLTextAreaElement>;
+  readonly onKeyDown: KeyboardEventHandler<HTMLTextAreaElement>;
+}
 
 /** Ctrl+Enter for a text that an input method may be writing. */
 function useDrawKeys(draw: (prompt: string) => void): Keyboard {
@@ -127,7 +195,8 @@ function useDrawKeys(draw: (prompt: string) => void): Keyboard {
         return;
       }
       event.preventDefault();
-      draw(event.currentTarget.value);
+      // A key that is held down asks once.
+      if (!event.repeat) draw(event.currentTarget.value);
     },
   };
 }

@@ -1,10 +1,14 @@
 import type { DrawRequest } from '../../preload/contract/picture.ts';
 import { preferences, recall, remember } from '../state/preferences.ts';
+import type { ModelCard } from '../../preload/contract/model.ts';
 import { createStore } from '../state/store.ts';
+import { studioState, type StudioState } from '../state/studio-state.ts';
 
 /** What the page remembers of how you draw. */
 export interface Settings {
   readonly prompt: string;
+  /** null = the one that the studio would choose. */
+  readonly model: string | null;
   readonly seed: number;
   readonly keepSeed: boolean;
   readonly count: number;
@@ -19,6 +23,9 @@ export const normal = {
   temperature: 1,
 } as const satisfies Partial<Settings>;
 
+/** As this machine's keyboard calls it. */
+export const commandKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
+
 const KEY = 'janus-studio.draw';
 const previewShares = { off: 0, light: 0.1, rows: 1 } as const;
 
@@ -29,9 +36,12 @@ export const ranges = {
   temperature: { min: 0, max: 1.5, step: 0.05 },
 } as const;
 
-export const settings = createStore<Settings>(
-  fromKept(recall<Record<keyof Settings, unknown>>(KEY) ?? {}),
-);
+const keptSettings = recall<Record<keyof Settings, unknown>>(KEY);
+
+/** Nobody has drawn with this browser before. */
+export const isFirstVisit = keptSettings === null;
+
+export const settings = createStore<Settings>(fromKept(keptSettings ?? {}));
 
 /** What an older page kept may be of another shape: only what still makes sense is taken. */
 function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
@@ -44,6 +54,7 @@ function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
   const seedIsSound = Number.isInteger(seed) && Number(seed) >= 0 && Number(seed) <= 0xffff_ffff;
   return {
     prompt: typeof kept.prompt === 'string' ? kept.prompt : '',
+    model: typeof kept.model === 'string' ? kept.model : null,
     seed: seedIsSound ? Number(seed) : randomSeed(),
     keepSeed: kept.keepSeed === true && seedIsSound,
     count: Math.round(number('count')),
@@ -57,14 +68,23 @@ export function set(change: Partial<Settings>): void {
   remember(KEY, settings.get());
 }
 
+/** The model that draws next: the chosen one while it is installed. undefined = there is none. */
+export function chosenModel({ model, models }: StudioState): ModelCard | undefined {
+  const { model: wanted } = settings.get();
+  return models.find(({ id }) => id === wanted) ?? model ?? undefined;
+}
+
 /** The request for the next job; with a seed of its own unless the seed is kept. */
 export function nextRequest(): DrawRequest {
   if (!settings.get().keepSeed) set({ seed: randomSeed() });
   const { prompt, seed, count, guidance, temperature } = settings.get();
   const { preview } = preferences.get();
-  return { prompt, seed, count, guidance, temperature, previewShare: previewShares[preview] };
+  // Named, so that what waits is drawn with the model that was in sight.
+  const model = chosenModel(studioState.get())?.id;
+  const previewShare = previewShares[preview];
+  return { prompt, seed, count, guidance, temperature, previewShare, ...(model && { model }) };
 }
 
-function randomSeed(): number {
+export function randomSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
-import { arrived as arrivedStore, job as jobStore } from '../state/drawing.ts';
+import { job as jobStore } from '../state/drawing.ts';
 import { inHand, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
@@ -8,7 +8,9 @@ import { studioState } from '../state/studio-state.ts';
 import { connection, pictureAddress } from '../studio.ts';
 import { Icon } from '../ui/icon.tsx';
 import { LiveCanvas } from './live-canvas.tsx';
-import { FailedNotice, LostNotice, NoModelNotice, UnattendedLine } from './notices.tsx';
+import { ElsewhereLine, FailedNotice, LostNotice, NoModelNotice, PausedLine } from './notices.tsx';
+import { SavedImage } from './saved-image.tsx';
+import { Tiles } from './tiles.tsx';
 
 /** What the stage shows: a picture of the job (null = the one in hand), or a saved one. */
 export type View =
@@ -17,26 +19,33 @@ export type View =
 
 interface Props {
   readonly view: View;
+  readonly onView: (view: View) => void;
   readonly onAgain: () => void;
   readonly onChange: () => void;
 }
 
 /** The middle of the room: one picture, or the one thing to know when there is none. */
-export function Stage({ view, onAgain, onChange }: Props): JSX.Element {
+export function Stage({ view, onView, onAgain, onChange }: Props): JSX.Element {
   const text = useText();
   const job = useStore(jobStore);
-  const arrived = useStore(arrivedStore);
   const { model } = useStore(studioState);
   const reached = useStore(connection);
 
   const content = (): ReactNode => {
     if (view.kind === 'picture') return <SavedPicture picture={view.picture} />;
-    if (arrived) return <SavedPicture picture={arrived} />;
     if (job?.state.kind === 'failed' && job.state.failure.code !== 'disconnected') {
       return <FailedNotice failure={job.state.failure} onAgain={onAgain} onChange={onChange} />;
     }
-    if (job)
-      return <JobPicture job={job} index={view.index} side={sideOf(job, model?.pictureSide)} />;
+    if (job) {
+      const side = sideOf(job, model?.pictureSide);
+      if (view.index !== null || job.pictures.length === 1) {
+        return <JobPicture job={job} index={view.index} side={side} />;
+      }
+      const choose = (index: number): void => {
+        onView(viewOf(job, index));
+      };
+      return <Tiles key={job.id} job={job} side={side} onChoose={choose} />;
+    }
     if (reached === 'lost') return <LostNotice />;
     if (model === undefined) return <NoModelNotice />;
     return model && <EmptyFrame side={model.pictureSide} />;
@@ -49,15 +58,23 @@ export function Stage({ view, onAgain, onChange }: Props): JSX.Element {
     >
       {content()}
       <div className="absolute inset-x-0 top-0 flex flex-col items-center gap-2 p-3">
-        <UnattendedLine />
+        <PausedLine />
+        <ElsewhereLine />
         {reached === 'lost' && (job !== null || view.kind === 'picture') && <LostNotice brief />}
       </div>
     </section>
   );
 }
 
+/** One picture of a job; once it is saved it is a picture like any other, whatever comes next. */
+export function viewOf(job: Job, index: number): View {
+  const saved = job.pictures[index]?.saved;
+  return saved ? { kind: 'picture', picture: saved } : { kind: 'job', index };
+}
+
 function sideOf(job: Job, expected = 384): number {
-  return job.pictures.find(({ preview }) => preview)?.preview?.side ?? expected;
+  const known = job.pictures.flatMap(({ preview, saved }) => preview?.side ?? saved?.width ?? []);
+  return known[0] ?? expected;
 }
 
 function JobPicture({
@@ -75,13 +92,17 @@ function JobPicture({
   const label = text('stage.picture', { prompt: job.request.prompt });
   return (
     <Mount side={side} seed={picture?.seed} saved={picture?.saved ?? null}>
-      <LiveCanvas
-        key={shown}
-        preview={picture?.preview ?? null}
-        side={side}
-        label={label}
-        className="size-full [image-rendering:inherit]"
-      />
+      {picture?.saved && picture.preview === null ? (
+        <SavedImage picture={picture.saved} label={label} />
+      ) : (
+        <LiveCanvas
+          key={`${job.id ?? ''} ${shown}`}
+          preview={picture?.preview ?? null}
+          side={side}
+          label={label}
+          className="size-full [image-rendering:inherit]"
+        />
+      )}
     </Mount>
   );
 }
@@ -90,12 +111,7 @@ function SavedPicture({ picture }: { picture: Picture }): JSX.Element {
   const text = useText();
   return (
     <Mount side={picture.width} seed={picture.seed} saved={picture}>
-      <img
-        key={picture.id}
-        src={pictureAddress(picture.id)}
-        alt={text('stage.picture', { prompt: picture.prompt })}
-        className="block size-full appear [image-rendering:inherit]"
-      />
+      <SavedImage picture={picture} label={text('stage.picture', { prompt: picture.prompt })} />
     </Mount>
   );
 }

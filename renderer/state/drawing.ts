@@ -1,109 +1,175 @@
-import type { DrawRequest, Picture } from '../../preload/contract/picture.ts';
+import type { DrawEvent, DrawRequest, Picture } from '../../preload/contract/picture.ts';
+import type { QueuedJob, QueueState } from '../../preload/contract/queue.ts';
 import { studio } from '../studio.ts';
 import { toFailure } from './failures.ts';
-import { beginJob, fold, isOver, type Job } from './jobs.ts';
-import { recall, remember } from './preferences.ts';
+import { beginJob, fold, isOver, type Job, type JobEnd } from './jobs.ts';
+import { changeJob, queue } from './queue.ts';
 import { createStore } from './store.ts';
 import { refreshPictures, studioState } from './studio-state.ts';
 
-/** The job on the stage: the newest one, running or over. */
+/** The job on the stage: the one that is drawn, or the last one that was. */
 export const job = createStore<Job | null>(null);
 
-/**
- * Pictures that the studio is drawing while this page no longer hears of them: it was reloaded, or
- * the connection broke. They are saved all the same, so the page looks for them by their seeds.
- */
-export interface Unattended {
-  readonly prompt: string;
-  readonly seeds: readonly number[];
-  /** ISO 8601, UTC, by this machine's clock. */
-  readonly since: string;
+/** A job that another window asked for, drawn while this one looks at something finished. */
+export const elsewhere = createStore<QueuedJob | null>(null);
+
+/** What it took lately to develop and save a picture, once its tokens were there. ms */
+export const finishing = createStore(0);
+
+/** How long after a job's end the next one takes its place on the stage without being asked for. */
+const LINGER_MS = 10_000;
+
+/** A job that is followed. */
+interface Track {
+  job: Job;
+  /** Ends the following, not the job. */
+  readonly leaving: AbortController;
+  /** When its last picture began to be developed. */
+  decodingSince: number;
 }
 
-const KEY = 'janus-studio.unattended';
-const LOOK_EVERY_MS = 1_500;
+const tracks = new Map<string, Track>();
+/** Jobs that were asked for on this page. */
+const own = new Set<string>();
+let stage: Track | null = null;
+let stageEndedAt = 0;
 
-export const unattended = createStore<Unattended | null>(recallUnattended());
-
-/** The last of them that was found: what the stage shows in place of a drawing it lost. */
-export const arrived = createStore<Picture | null>(null);
-
-let running: AbortController | null = null;
-
-/** Draws, and shows what comes. A job that still runs is not disturbed: the studio queues. */
+/** Adds a picture to the queue and shows it when nothing else is drawn. */
 export async function draw(request: DrawRequest): Promise<void> {
-  const controller = new AbortController();
-  running = controller;
-  let mine = beginJob(request);
-  const show = (next: Job): void => {
-    mine = next;
-    if (running === controller) job.set(mine);
-  };
-  show(mine);
-  arrived.set(null);
-  const { prompt } = request;
-  const seeds = mine.pictures.map(({ seed }) => seed);
-  const ticket = { prompt: prompt.trim(), seeds, since: new Date().toISOString() };
-  remember(KEY, ticket, 'session');
+  const track = begin(request);
+  if (stage === null || isOver(stage.job)) put(track);
+  await follow(track, studio.stream('picture:draw', request, track.leaving.signal));
+}
+
+/** Ends the job on the stage. @param how `stop` keeps the picture in hand as far as it is. */
+export function end(how: 'stop' | 'discard'): void {
+  const id = stage?.job.id;
+  if (!stage || !id) return;
+  take(stage, { kind: 'ending' });
+  changeJob(id, how);
+}
+
+/** Tries the failed job on the stage again. */
+export function retry(): void {
+  if (!stage) return;
+  const { id, request } = stage.job;
+  if (id !== null && queue.get()?.jobs.some((each) => each.id === id)) {
+    changeJob(id, 'retry');
+    resume(id, request);
+  } else void draw(request);
+}
+
+/** Shows the job that is drawn now, whoever asked for it. */
+export function watchNow(): void {
+  const running = queue.get()?.jobs.find(({ state }) => state === 'running');
+  elsewhere.set(null);
+  if (running) followQueued(running, true);
+}
+
+/** Follows whatever the queue draws, from wherever it is. */
+export function followQueue(): () => void {
+  return queue.subscribe(() => {
+    const state = queue.get();
+    if (state) onQueue(state);
+  });
+}
+
+function onQueue({ jobs }: QueueState): void {
+  const running = jobs.find(({ state }) => state === 'running');
+  const cut = stage?.job;
+  if (cut?.id && isCut(cut)) resume(cut.id, cut.request);
+  if (running === undefined || tracks.has(running.id)) {
+    if (running === undefined) elsewhere.set(null);
+    return;
+  }
+  const free = stage === null || (isOver(stage.job) && Date.now() - stageEndedAt < LINGER_MS);
+  const waits = stage !== null && !isOver(stage.job);
+  if (own.has(running.id) || free || waits) followQueued(running, true);
+  else elsewhere.set(running);
+}
+
+function isCut({ state }: Job): boolean {
+  return state.kind === 'failed' && state.failure.code === 'disconnected';
+}
+
+/** Takes a job up again that had ended for this page: it was cut off, or is tried again. */
+function resume(id: string, request: DrawRequest): void {
+  const track = begin(request);
+  put(track);
+  void follow(track, studio.stream('queue:follow', { id }, track.leaving.signal)).then(() => {
+    // The studio was started anew and knows it no more: what it saved is among the pictures.
+    const { state } = track.job;
+    if (state.kind !== 'failed' || state.failure.code !== 'not-found' || stage !== track) return;
+    stage = null;
+    job.set(null);
+    refreshPictures().catch(() => undefined);
+  });
+}
+
+function followQueued({ id, request }: QueuedJob, onStage: boolean): void {
+  const track = begin(request);
+  tracks.set(id, track);
+  if (onStage) put(track);
+  void follow(track, studio.stream('queue:follow', { id }, track.leaving.signal));
+}
+
+function begin(request: DrawRequest): Track {
+  return { job: beginJob(request), leaving: new AbortController(), decodingSince: 0 };
+}
+
+function put(track: Track): void {
+  stage = track;
+  job.set(track.job);
+}
+
+function take(track: Track, event: DrawEvent | JobEnd): void {
+  track.job = fold(track.job, event);
+  if (stage !== track) return;
+  job.set(track.job);
+  if (isOver(track.job)) stageEndedAt = Date.now();
+}
+
+/** Folds what comes into the job, until its end, or until another job is on the stage. */
+async function follow(track: Track, events: AsyncIterable<DrawEvent>): Promise<void> {
   try {
-    for await (const event of studio.stream('picture:draw', request, controller.signal)) {
-      show(fold(mine, event));
+    for await (const event of events) {
+      take(track, event);
+      if (event.kind === 'queued' && !stay(track, event.jobId)) {
+        track.leaving.abort();
+        return;
+      }
+      time(track, event);
       if (event.kind === 'saved') keep(event.picture);
     }
-    show(fold(mine, { kind: 'end' }));
+    take(track, { kind: 'end' });
   } catch (thrown) {
-    show(fold(mine, { kind: 'failed', failure: toFailure(thrown) }));
+    take(track, { kind: 'failed', failure: toFailure(thrown) });
+  } finally {
+    const { id } = track.job;
+    if (id !== null && tracks.get(id) === track) tracks.delete(id);
   }
-  const lost = mine.state.kind === 'failed' && mine.state.failure.code === 'disconnected';
-  if (lost) unattended.set(ticket);
-  else remember(KEY, null, 'session');
 }
 
-export function stop(): void {
-  running?.abort();
+/** Whether this following of the job is worth going on with. The queue tells when it is drawn. */
+function stay(track: Track, id: string): boolean {
+  own.add(id);
+  const other = tracks.get(id);
+  if (other !== undefined && other !== track) return false;
+  if (stage !== track) return false;
+  tracks.set(id, track);
+  return true;
+}
+
+/** Learns what it takes to finish a picture. */
+function time(track: Track, event: DrawEvent): void {
+  if (event.kind === 'phase' && event.phase === 'decode') track.decodingSince = performance.now();
+  if (event.kind !== 'saved' || track.decodingSince === 0) return;
+  finishing.set(performance.now() - track.decodingSince);
+  track.decodingSince = 0;
 }
 
 function keep(picture: Picture): void {
   const state = studioState.get();
   const others = state.pictures.filter(({ id }) => id !== picture.id);
   studioState.set({ ...state, pictures: [picture, ...others] });
-}
-
-function recallUnattended(): Unattended | null {
-  const kept = recall<Unattended>(KEY, 'session');
-  if (!kept?.since || !kept.seeds || kept.prompt === undefined) return null;
-  return { prompt: kept.prompt, seeds: kept.seeds, since: kept.since };
-}
-
-/** Looks for unattended pictures until the last of them is there. */
-export function lookForUnattended(): () => void {
-  const timer = setInterval(() => {
-    const ticket = unattended.get();
-    if (ticket === null) return;
-    refreshPictures()
-      .then(() => {
-        const pictures = found(ticket);
-        arrived.set(pictures[0] ?? null);
-        if (pictures.length === ticket.seeds.length) forgetUnattended();
-      })
-      .catch(() => undefined); // not connected: look again later
-  }, LOOK_EVERY_MS);
-  return () => {
-    clearInterval(timer);
-  };
-}
-
-export function forgetUnattended(): void {
-  unattended.set(null);
-  const current = job.get();
-  if (current === null || isOver(current)) remember(KEY, null, 'session');
-}
-
-function found({ prompt, seeds, since }: Unattended): readonly Picture[] {
-  return studioState
-    .get()
-    .pictures.filter(
-      (picture) =>
-        picture.prompt === prompt && seeds.includes(picture.seed) && picture.createdAt >= since,
-    );
 }

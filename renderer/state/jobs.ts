@@ -14,6 +14,8 @@ interface Developing {
 
 /** A job as the page knows it, folded from its events. */
 export interface Job {
+  /** null until the studio has taken it. */
+  readonly id: string | null;
   readonly request: DrawRequest;
   readonly state:
     | { readonly kind: 'waiting'; readonly ahead: number }
@@ -25,6 +27,8 @@ export interface Job {
   /** Tokens in a picture; 0 until the first are drawn. */
   readonly tokensTotal: number;
   readonly msPerToken: number;
+  /** It was asked to end and has not told yet that it did. */
+  readonly ending: boolean;
 }
 
 export interface JobFailure {
@@ -33,9 +37,11 @@ export interface JobFailure {
   readonly message: string;
 }
 
-/** What ends a job that has not ended by itself. */
+/** What ends a job that has not ended by itself, or asks it to end. */
 export type JobEnd =
-  { readonly kind: 'end' } | { readonly kind: 'failed'; readonly failure: JobFailure };
+  | { readonly kind: 'end' }
+  | { readonly kind: 'ending' }
+  | { readonly kind: 'failed'; readonly failure: JobFailure };
 
 export function beginJob(request: DrawRequest): Job {
   const pictures = Array.from({ length: request.count }, (_, index) => ({
@@ -45,11 +51,13 @@ export function beginJob(request: DrawRequest): Job {
     saved: null,
   }));
   return {
+    id: null,
     request,
     state: { kind: 'waiting', ahead: 0 },
     pictures,
     tokensTotal: 0,
     msPerToken: 0,
+    ending: false,
   };
 }
 
@@ -58,7 +66,7 @@ export function fold(job: Job, event: DrawEvent | JobEnd): Job {
   if (isOver(job)) return job;
   switch (event.kind) {
     case 'queued':
-      return { ...job, state: { kind: 'waiting', ahead: event.ahead } };
+      return { ...job, id: event.jobId, state: { kind: 'waiting', ahead: event.ahead } };
     case 'phase':
       return { ...job, state: { kind: 'running', phase: event.phase, index: event.index } };
     case 'tokens': {
@@ -76,6 +84,8 @@ export function fold(job: Job, event: DrawEvent | JobEnd): Job {
       );
     case 'saved':
       return change(job, event.index, (picture) => ({ ...picture, saved: event.picture }));
+    case 'ending':
+      return { ...job, ending: true };
     case 'end':
       return { ...job, state: { kind: 'done' } };
     case 'failed': {
@@ -99,7 +109,7 @@ export function inHand({ state, pictures }: Job): number {
 
 /** The newest number wins, whatever arrives last; nothing replaces the exact decode. */
 function isNewer(preview: Preview, shown: Preview | null): boolean {
-  return shown === null || (!shown.final && preview.seq > shown.seq);
+  return shown === null || (!shown.final && (preview.final || preview.seq > shown.seq));
 }
 
 function change(job: Job, index: number, by: (picture: Developing) => Developing): Job {
@@ -116,15 +126,16 @@ export interface Progress {
   readonly secondsLeft: number | null;
 }
 
-export function progressOf(job: Job): Progress {
+/** @param finishingMs What it takes to develop and save a picture whose tokens are there. */
+export function progressOf(job: Job, finishingMs = 0): Progress {
   const index = inHand(job);
   const { tokensTotal, msPerToken } = job;
-  const done = job.pictures.reduce((sum, picture) => sum + picture.tokensDone, 0);
-  const left = tokensTotal * job.pictures.length - done;
+  const open = job.pictures.filter(({ saved }) => saved === null);
+  const left = open.reduce((sum, { tokensDone }) => sum + tokensTotal - tokensDone, 0);
   return {
     index,
     tokensDone: job.pictures[index]?.tokensDone ?? 0,
     tokensTotal,
-    secondsLeft: msPerToken > 0 ? (left * msPerToken) / 1000 : null,
+    secondsLeft: msPerToken > 0 ? (left * msPerToken + open.length * finishingMs) / 1000 : null,
   };
 }

@@ -7,6 +7,8 @@ import { createStore } from './store.ts';
 export interface StudioState {
   /** The model that draws; undefined = none is installed. */
   readonly model: ModelCard | undefined | null;
+  /** Every model that can be chosen. */
+  readonly models: readonly ModelCard[];
   /** Newest first. */
   readonly pictures: readonly Picture[];
 }
@@ -15,7 +17,7 @@ export interface StudioState {
 const RECENT = 60;
 const LOOK_EVERY_MS = 3_000;
 
-export const studioState = createStore<StudioState>({ model: null, pictures: [] });
+export const studioState = createStore<StudioState>({ model: null, models: [], pictures: [] });
 
 /** Asks again for everything; when the studio does not answer, that shows itself elsewhere. */
 export function refreshStudio(): void {
@@ -31,6 +33,7 @@ async function refresh(): Promise<void> {
   ]);
   studioState.set({
     model: models.find(({ id }) => id === status.model),
+    models,
     pictures,
   });
 }

@@ -22,7 +22,11 @@ for (const { name, width, height, colorScheme, locale } of views) {
   test(`looks: ${name}`, async ({ browser, start }) => {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
     const page = await context.newPage();
-    const studio = await start(serveFake({ side: 96, grid: 24, msPerRow: 60 }));
+    const help =
+      'A lighthouse on a rocky shore at dusk, warm light on the waves, soft clouds, oil painting';
+    const studio = await start(
+      serveFake({ side: 96, grid: 24, msPerRow: 60, help, others: ['janus-pro-1b'] }),
+    );
     await page.goto(studio.address);
     await page.getByRole('figure').waitFor();
     await shoot(page, `${name}-0-empty`);
@@ -36,16 +40,22 @@ for (const { name, width, height, colorScheme, locale } of views) {
     await page.waitForTimeout(500);
     await shoot(page, `${name}-1-drawing`);
 
+    for (let more = 0; more < 2; more += 1) await prompt.press('Control+Enter');
+    await page.locator('form button[popovertarget]').last().click();
+    await page.waitForTimeout(300);
+    await shoot(page, `${name}-2-queue`);
+    await page.keyboard.press('Escape');
+    await page.locator('ul img').nth(2).waitFor();
     await page.locator('a[download]').waitFor();
-    for (let more = 0; more < 2; more += 1) {
-      await prompt.press('Control+Enter');
-      await page.locator('a[download]').waitFor({ state: 'detached' });
-      await page.locator('a[download]').waitFor();
-    }
-    await shoot(page, `${name}-2-saved`);
+    await shoot(page, `${name}-3-saved`);
+    await page.locator('form button[popovertarget]').first().click();
+    await shoot(page, `${name}-4-help`);
+    await page.locator('[popover]:popover-open button').first().click();
+    await page.locator('form section button').nth(1).waitFor();
+    await shoot(page, `${name}-5-helped`);
     if (width < 1100) {
       await page.locator('button[aria-haspopup="dialog"]').click();
-      await shoot(page, `${name}-3-settings`);
+      await shoot(page, `${name}-6-settings`);
     }
     await context.close();
   });
@@ -83,6 +93,7 @@ test('looks: states', async ({ page, start }) => {
   await page.getByRole('list', { name: 'Recent pictures' }).getByRole('button').first().click();
   await shoot(page, 'state-several-other-chosen');
   await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Back to the drawing').click();
   await page.getByText(/Stopped\. \d of 4 saved\. ·/).waitFor();
   await shoot(page, 'state-stopped');
 });

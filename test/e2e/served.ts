@@ -139,8 +139,8 @@ export async function watchCanvas(page: Page): Promise<() => Promise<SeenFrame[]
     let last = '';
     const look = (): void => {
       const canvas = scope.document.querySelector('figure canvas');
-      const { seq = '0', tokens, height, final } = canvas?.dataset ?? {};
-      if (canvas && seq !== '0' && seq !== last) {
+      const { seq = '-1', tokens, height, final } = canvas?.dataset ?? {};
+      if (canvas && seq !== '-1' && seq !== last) {
         last = seq;
         const { width: side } = canvas;
         const { data } = canvas.getContext('2d').getImageData(0, 0, side, side);

@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState, type JSX } from 'react';
+import { isOver, type Job } from '../state/jobs.ts';
+import { useText } from '../state/language.ts';
+import { LiveCanvas } from './live-canvas.tsx';
+import { SavedImage } from './saved-image.tsx';
+
+interface Props {
+  readonly job: Job;
+  /** Of a picture, in its pixels. */
+  readonly side: number;
+  readonly onChoose: (index: number) => void;
+}
+
+const GAP = 8;
+
+/** The pictures of one job side by side while they develop, and when they are there. */
+export function Tiles({ job, side, onChoose }: Props): JSX.Element {
+  const text = useText();
+  const room = useRef<HTMLDivElement>(null);
+  const shown = job.pictures
+    .map((picture, index) => ({ ...picture, index }))
+    .filter(({ saved, preview }) => !isOver(job) || saved !== null || preview !== null);
+  const { columns, tile } = useGrid(room, shown.length);
+  const count = job.pictures.length;
+  return (
+    <div ref={room} className="flex size-full min-h-0 items-center justify-center p-4">
+      <ul
+        className="grid"
+        style={{ gap: GAP, gridTemplateColumns: `repeat(${columns}, ${tile}px)` }}
+      >
+        {shown.map(({ index, preview, saved }) => (
+          <li key={index} style={{ height: tile }}>
+            <button
+              type="button"
+              className="block size-full bg-surface outline outline-line hover:outline-edge"
+              style={{ imageRendering: tile > side ? 'pixelated' : 'auto' }}
+              aria-label={text('strip.number', { number: index + 1, count })}
+              onClick={() => {
+                onChoose(index);
+              }}
+            >
+              {saved && preview === null ? (
+                <SavedImage picture={saved} label="" />
+              ) : (
+                <LiveCanvas
+                  preview={preview}
+                  side={preview?.side ?? side}
+                  label=""
+                  className="size-full [image-rendering:inherit]"
+                />
+              )}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The columns that make the tiles largest. */
+function useGrid(
+  room: React.RefObject<HTMLElement | null>,
+  count: number,
+): { columns: number; tile: number } {
+  const [space, setSpace] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const element = room.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSpace({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, [room]);
+  let best = { columns: 1, tile: 0 };
+  for (let columns = 1; columns <= count; columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const across = (space.width - GAP * (columns - 1)) / columns;
+    const down = (space.height - GAP * (rows - 1)) / rows;
+    const tile = Math.floor(Math.min(across, down));
+    if (tile > best.tile) best = { columns, tile };
+  }
+  return best;
+}
