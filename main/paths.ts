@@ -7,6 +7,8 @@ export interface Paths {
   readonly pictures: string;
   /** Small copies of the pictures, made again when they are gone. */
   readonly thumbnails: string;
+  /** Images that conversations are about, named by what is in them. */
+  readonly images: string;
   /** What is known of the pictures, the queue, and the conversations. */
   readonly database: string;
   /** Older copies of it. */
@@ -27,6 +29,7 @@ export function pathsUnder(dataFolder: string): Paths {
     models: path.join(root, 'models'),
     pictures: path.join(root, 'pictures'),
     thumbnails: path.join(root, 'thumbnails'),
+    images: path.join(root, 'images'),
     database: path.join(root, 'studio.sqlite'),
     backups: path.join(root, 'backups'),
     log: path.join(root, 'studio.log'),

@@ -2,6 +2,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Routes } from '../preload/contract/channels.ts';
 import { openCrew, type Crew, type CrewOptions } from './children/crew.ts';
 import { openWorkshop } from './children/workshop.ts';
+import { openConversations } from './conversations/conversations.ts';
 import { toFailure } from './failure.ts';
 import type { Gallery } from './gallery/gallery.ts';
 import { openGallery } from './gallery/open.ts';
@@ -9,7 +10,7 @@ import { findPicture } from './gallery/picture-files.ts';
 import { speedOf } from './gallery/speed.ts';
 import { findThumbnail } from './gallery/thumbnails.ts';
 import { createGrants, type ChooseFolder } from './grants.ts';
-import { drawToGallery, type Bench } from './jobs/draw-to-gallery.ts';
+import { drawToGallery } from './jobs/draw-to-gallery.ts';
 import { openModelRoom, type ModelRoom } from './jobs/model-room.ts';
 import { Queue } from './jobs/queue.ts';
 import { readyModel } from './jobs/ready-model.ts';
@@ -70,7 +71,12 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   }
   await prepareStarter(paths.models, crew, { log, notices, signal: options.signal });
   const room = await openRoom(paths.models, crew, gallery, crewOptions);
-  const bench: Bench = { turns: createTurns(), crew, gallery, models: paths.models };
+  const conversations = await openConversations({
+    sqlite: gallery.sqlite,
+    paths,
+    workshop: crew.workshop,
+  });
+  const bench = { turns: createTurns(), crew, gallery, conversations, models: paths.models };
   const queue = new Queue({
     sqlite: gallery.sqlite,
     afterCrash: database.afterCrash,

@@ -69,7 +69,7 @@ module.exports = {
       name: 'jobs-know-no-host',
       comment: 'The road goes down: hosts → studio → routes → jobs → children.',
       severity: 'error',
-      from: { path: '^main/(jobs|children|models|gallery)/' },
+      from: { path: '^main/(jobs|children|models|gallery|conversations)/' },
       to: { path: '^main/(routes|server|electron)/|^main/(studio|serve|cli|index)\\.ts$' },
     },
     {

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { encodePng } from '../main/children/image-file.ts';
 import { workshopVerbs } from '../main/children/workshop-verbs.ts';
+import { openCrew } from '../main/children/crew.ts';
+import { openConversations } from '../main/conversations/conversations.ts';
 import { fromFailure, throwIfCancelled } from '../main/failure.ts';
 import type { Gallery } from '../main/gallery/gallery.ts';
 import { openGallery } from '../main/gallery/open.ts';
@@ -12,6 +14,8 @@ import { findThumbnail } from '../main/gallery/thumbnails.ts';
 import { Queue, type JobRun } from '../main/jobs/queue.ts';
 import { pathsUnder } from '../main/paths.ts';
 import { makingOf } from '../main/gallery/making.ts';
+import { createTurns } from '../main/jobs/turns.ts';
+import { conversationRoutes } from '../main/routes/conversation.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
 import { createGrants } from '../main/grants.ts';
 import { queueRoutes } from '../main/routes/queue.ts';
@@ -65,6 +69,12 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   const { gallery } = opened;
   const grants = createGrants(null);
   const cards = model ? [card, ...others.map((id) => ({ ...card, id }))] : [];
+  const crew = openCrew();
+  const conversations = await openConversations({
+    sqlite: gallery.sqlite,
+    paths,
+    workshop: workshopHere,
+  });
 
   async function* draw(job: JobRun): AsyncGenerator<DrawEvent> {
     if (!model) throw fromFailure({ code: 'no-model', message: 'No model is installed.' });
@@ -157,11 +167,13 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
         }
         yield { kind: 'prompt', prompt: help };
       },
+      ...conversationRoutes({ turns: createTurns(), crew, conversations, models: paths.models }),
     },
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     close: async () => {
       await queue[Symbol.asyncDispose]();
+      await crew[Symbol.asyncDispose]();
       await opened[Symbol.asyncDispose]();
     },
   };

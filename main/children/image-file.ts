@@ -83,7 +83,8 @@ export async function thumbnail(bytes: Uint8Array, side: number): Promise<Uint8A
   );
 }
 
-function checkBytes(bytes: Uint8Array): void {
+/** @throws {StudioFailure} `bad-image` for what is no image file, or too large a one. */
+export function checkBytes(bytes: Uint8Array): void {
   if (bytes.length > MOST_BYTES) {
     throw refused(`an image file of at most ${mega(MOST_BYTES)} MB`, `${mega(bytes.length)} MB`);
   }
@@ -148,7 +149,7 @@ async function decode(bytes: Uint8Array, side: number): Promise<Rgb> {
 }
 
 /** @throws {StudioFailure} `bad-image` for whatever the decoder says. */
-async function decoding<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function decoding<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (thrown) {
@@ -163,7 +164,7 @@ async function decoding<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 /** Opens the first frame. Profiles are applied only where there is no colour without one. */
-function open(
+export function open(
   bytes: Uint8Array,
   options: { applyProfile?: boolean; anySize?: boolean } = {},
 ): Sharp {
@@ -188,7 +189,8 @@ function blockOtherFormats(): void {
   sharp.unblock({ operation: kept.map((format) => `VipsForeignLoad${format}Buffer`) });
 }
 
-function checkSize(metadata: Metadata): void {
+/** @throws {StudioFailure} `bad-image` when it has too many pixels. */
+export function checkSize(metadata: Metadata): void {
   const { width, height } = metadata;
   const came = `${width.toLocaleString('en')} × ${height.toLocaleString('en')} pixels`;
   if (width * height > MOST_PIXELS) {

@@ -38,6 +38,14 @@ export interface Rgb {
   readonly rgb: Uint8Array;
 }
 
+/** A rectangle of an image, in its pixels. */
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A stretch of a turn: words, or the image at that place in the conversation's list. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
@@ -180,6 +188,10 @@ export type WorkshopVerbs = {
   encodePng: { request: Rgb & { readonly canvas?: number }; event: { bytes: Uint8Array } };
   /** A WebP copy of an image file, its longest side at most so long. */
   thumbnail: { request: { bytes: Uint8Array; side: number }; event: { bytes: Uint8Array } };
+  /** How large a foreign image is, upright. Reads its header only. */
+  measureImage: { request: { bytes: Uint8Array }; event: { width: number; height: number } };
+  /** A rectangle of a foreign image as a PNG file, upright. */
+  cutImage: { request: { bytes: Uint8Array; cut: Rectangle }; event: { bytes: Uint8Array } };
   build: {
     request: { checkpoint: string; models: string; id: string; precision: string };
     event: BuildStep;

@@ -1,3 +1,4 @@
+import { cutImage, measureImage } from './image-cut.ts';
 import { encodePng, readImage, thumbnail } from './image-file.ts';
 import type { Handlers, WorkshopVerbs } from './messages.ts';
 
@@ -11,6 +12,12 @@ export const workshopVerbs: Handlers<WorkshopVerbs> = {
   },
   async *thumbnail({ bytes, side }) {
     yield { bytes: await thumbnail(bytes, side) };
+  },
+  async *measureImage({ bytes }) {
+    yield await measureImage(bytes);
+  },
+  async *cutImage({ bytes, cut }) {
+    yield { bytes: await cutImage(bytes, cut) };
   },
   async *build(order, signal) {
     const { buildModel } = await import('../../native-models/index.ts');

@@ -42,16 +42,20 @@ export function matchOf(word: string): Match {
   return { index: 'trigrams', query: `"${word.replaceAll('"', '""')}"` };
 }
 
+/** Beginning of the names of the two indexes: of prompts and captions, or of messages. */
+type Indexed = '' | 'message_';
+
 /** Makes a text findable by its number. */
-export function index(sqlite: Sqlite, number: number, text: string): void {
-  sqlite.prepare('INSERT INTO trigrams (rowid, text) VALUES (?, ?)').run(number, fold(text));
-  sqlite.prepare('INSERT INTO grams (rowid, text) VALUES (?, ?)').run(number, gramsOf(text));
+export function index(sqlite: Sqlite, number: number, text: string, of: Indexed = ''): void {
+  const into = (name: string) => sqlite.prepare(`INSERT INTO ${name} (rowid, text) VALUES (?, ?)`);
+  into(`${of}trigrams`).run(number, fold(text));
+  into(`${of}grams`).run(number, gramsOf(text));
 }
 
 /** Makes it unfindable again. */
-export function unindex(sqlite: Sqlite, number: number): void {
-  sqlite.prepare('DELETE FROM trigrams WHERE rowid = ?').run(number);
-  sqlite.prepare('DELETE FROM grams WHERE rowid = ?').run(number);
+export function unindex(sqlite: Sqlite, number: number, of: Indexed = ''): void {
+  sqlite.prepare(`DELETE FROM ${of}trigrams WHERE rowid = ?`).run(number);
+  sqlite.prepare(`DELETE FROM ${of}grams WHERE rowid = ?`).run(number);
 }
 
 /** Every character and every pair of neighbours within a word, once. */

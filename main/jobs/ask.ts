@@ -1,5 +1,6 @@
-import type { Crew } from '../children/crew.ts';
+import type { Engine } from '../children/engine.ts';
 import type { AskStep, Rgb, Turn } from '../children/messages.ts';
+import type { Workshop } from '../children/workshop.ts';
 import type { InstalledModel } from '../models/library.ts';
 
 /** A conversation that waits for its next answer. */
@@ -16,10 +17,16 @@ export interface AskJob {
   readonly maxTokens: number;
 }
 
+/** Who works on an answer. */
+export interface AskCrew {
+  readonly engine: Pick<Engine, 'call'>;
+  readonly workshop: Workshop;
+}
+
 /** Answers; the pieces of text come as they are written, the last event is the whole answer. */
 export async function* ask(
   job: AskJob,
-  crew: Crew,
+  crew: AskCrew,
   signal: AbortSignal,
 ): AsyncGenerator<AskStep, void> {
   const { model, images: files, ...wishes } = job;

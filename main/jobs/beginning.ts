@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Beginning, Picture } from '../../preload/contract/picture.ts';
+import type { Crew } from '../children/crew.ts';
 import { StudioFailure } from '../failure.ts';
 import { pictureRow } from '../gallery/details.ts';
+import type { Gallery } from '../gallery/gallery.ts';
 import { trailOf } from '../gallery/making.ts';
 import { findPicture } from '../gallery/picture-files.ts';
 import type { InstalledModel } from '../models/library.ts';
-import type { Bench } from './draw-to-gallery.ts';
 import { encode } from './encode.ts';
 
 /** What a picture that begins with another one takes over from it. */
@@ -27,7 +28,7 @@ export interface TakenOver {
 export async function takeOver(
   begin: Beginning,
   model: InstalledModel,
-  { crew, gallery }: Pick<Bench, 'crew' | 'gallery'>,
+  { crew, gallery }: { readonly crew: Crew; readonly gallery: Gallery },
   signal: AbortSignal,
 ): Promise<TakenOver> {
   const { picture } = pictureRow(gallery, begin.picture);
@@ -52,7 +53,7 @@ export async function takeOver(
 }
 
 function ownTokens(
-  gallery: Bench['gallery'],
+  gallery: Gallery,
   picture: Picture,
   { card }: InstalledModel,
 ): readonly number[] | null {
@@ -60,7 +61,7 @@ function ownTokens(
   return trailOf(gallery, picture)?.tokens ?? null;
 }
 
-async function bytesOf({ paths }: Bench['gallery'], { id }: Picture): Promise<Uint8Array> {
+async function bytesOf({ paths }: Gallery, { id }: Picture): Promise<Uint8Array> {
   const file = await findPicture(paths.pictures, id);
   if (file !== null) return readFile(file);
   throw new StudioFailure('not-found', 'The file of this picture is gone.');

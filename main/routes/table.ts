@@ -1,10 +1,12 @@
 import type { Routes } from '../../preload/contract/channels.ts';
 import type { Grants } from '../grants.ts';
+import type { AskBench } from '../jobs/ask-in-conversation.ts';
 import type { Bench } from '../jobs/draw-to-gallery.ts';
 import type { ModelRoom } from '../jobs/model-room.ts';
 import { helpWithPrompt } from '../jobs/prompt-help.ts';
 import type { Queue } from '../jobs/queue.ts';
 import { chooseModel, listModels } from '../models/library.ts';
+import { conversationRoutes } from './conversation.ts';
 import { galleryRoutes } from './gallery.ts';
 import { houseRoutes, type House } from './house.ts';
 import { makingRoutes } from './making.ts';
@@ -13,7 +15,7 @@ import { queueRoutes } from './queue.ts';
 
 /** What the routes lead to. */
 export interface Rooms {
-  readonly bench: Bench;
+  readonly bench: Bench & AskBench;
   readonly queue: Queue;
   readonly room: ModelRoom;
   readonly grants: Grants;
@@ -35,6 +37,7 @@ export function routesOf({ bench, queue, room, grants, house, version }: Rooms):
     ...galleryRoutes(bench.gallery),
     ...makingRoutes(bench),
     ...queueRoutes(queue),
+    ...conversationRoutes(bench),
     'grant:folder': (request) => grants.grantFolder(request),
     'prompt:help': (request, signal) => helpWithPrompt(request, bench, signal),
   };

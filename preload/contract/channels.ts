@@ -1,5 +1,23 @@
 import { z } from 'zod';
 import {
+  AskRequest,
+  ConversationChange,
+  ConversationExport,
+  ConversationId,
+  ConversationQuery,
+  ImageCrop,
+  ImageId,
+  ImageSource,
+  MessageId,
+  ViewRequest,
+  type AskedImage,
+  type AskEvent,
+  type Conversation,
+  type ExportedConversation,
+  type ImageView,
+  type OpenConversation,
+} from './conversation.ts';
+import {
   ImageBytes,
   PictureChange,
   PictureNumber,
@@ -124,6 +142,23 @@ export const channels = {
   'queue:change': ask<null>()(QueueChange),
   'queue:pause': ask<null>()(z.strictObject({ paused: z.boolean() })),
   'prompt:help': stream<PromptHelpEvent>()(PromptHelp),
+  /** Newest first. */
+  'conversations:find': ask<readonly Conversation[]>()(ConversationQuery),
+  /** Deletes for good what is in the trash: one, or all. Tells how many. */
+  'conversations:purge': ask<{ readonly purged: number }>()(
+    z.strictObject({ id: ConversationId.optional() }),
+  ),
+  'conversation:open': ask<OpenConversation>()(z.strictObject({ id: ConversationId })),
+  'conversation:change': ask<Conversation>()(ConversationChange),
+  'conversation:ask': stream<AskEvent>()(AskRequest),
+  /** Ends an answer that is being written, whoever asked; what there is of it stays. */
+  'conversation:stop': ask<null>()(z.strictObject({ answer: MessageId })),
+  'conversation:export': ask<ExportedConversation>()(ConversationExport),
+  'image:attach': ask<AskedImage>()(ImageSource),
+  'image:crop': ask<AskedImage>()(ImageCrop),
+  'image:view': ask<ImageView>()(ViewRequest),
+  /** A WebP copy to look at, its longest side 1,600 pixels at most. */
+  'image:look': ask<{ readonly webp: Uint8Array }>()(z.strictObject({ id: ImageId })),
 } as const;
 
 const watches: readonly string[] = ['picture:draw', 'queue:follow', 'prompt:help'];

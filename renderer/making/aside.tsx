@@ -4,7 +4,7 @@ import { useText } from '../state/language.ts';
 import { pictureAddress } from '../studio.ts';
 import { Continue } from './continue.tsx';
 import { summarise } from './grid.ts';
-import type { Told } from './page.tsx';
+import type { Told } from './told.ts';
 import { TokenFacts } from './token-facts.tsx';
 
 interface Props {

@@ -3,7 +3,7 @@ import { draw } from '../state/drawing.ts';
 import { useText } from '../state/language.ts';
 import { Button } from '../ui/button.tsx';
 import { Slider } from '../ui/slider.tsx';
-import type { Told } from './page.tsx';
+import type { Told } from './told.ts';
 
 /** Share of drawing time for previews, as the Draw page's light setting. */
 const PREVIEW_SHARE = 0.1;

@@ -1,5 +1,4 @@
 import { useEffect, useState, type JSX } from 'react';
-import type { Making, Patches, PromptToken } from '../../preload/contract/making.ts';
 import type { JobFailure } from '../state/jobs.ts';
 import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
@@ -7,17 +6,9 @@ import { usePlace } from '../state/place.ts';
 import { studio } from '../studio.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Aside } from './aside.tsx';
-import { unpack, type Steps } from './grid.ts';
+import { unpack } from './grid.ts';
 import { Replay } from './replay.tsx';
-
-/** What the page knows of a picture once the studio has told it. */
-export interface Told {
-  readonly making: Making;
-  readonly steps: Steps;
-  readonly patches: Patches;
-  /** null: the model that read them is not installed. */
-  readonly words: readonly PromptToken[] | null;
-}
+import type { Told } from './told.ts';
 
 type State =
   | { readonly kind: 'asking' }

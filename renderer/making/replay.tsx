@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { step, type Steps } from './grid.ts';
 import { paint, type Layer } from './paint.ts';
-import type { Told } from './page.tsx';
+import type { Told } from './told.ts';
 import { usePlaying } from './playing.ts';
 
 interface Props {

@@ -3,7 +3,7 @@ import type { Patches } from '../../preload/contract/making.ts';
 import { useText } from '../state/language.ts';
 import { CANDIDATES, type Steps } from './grid.ts';
 import { patchPixels } from './paint.ts';
-import type { Told } from './page.tsx';
+import type { Told } from './told.ts';
 
 /** One token: which code, how likely it was, and the eight likeliest in its place. */
 export function TokenFacts({ told, at }: { told: Told; at: number }): JSX.Element {

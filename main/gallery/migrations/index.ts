@@ -1,4 +1,5 @@
 import { beginning } from './0001-beginning.ts';
+import { conversationSearch } from './0002-conversation-search.ts';
 
 /** The SQL that leads from each version of the database to the next. Only ever added to. */
-export const migrations: readonly string[] = [beginning];
+export const migrations: readonly string[] = [beginning, conversationSearch];
