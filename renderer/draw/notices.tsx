@@ -77,7 +77,7 @@ function Line({ text, action, onAct }: LineProps): JSX.Element {
       className="flex max-w-160 appear items-center gap-3 rounded-control border border-line bg-raised py-1 pr-1 pl-4 text-13"
     >
       <span>{text}</span>
-      <Button look="plain" className="h-7 shrink-0 px-3 text-13" onClick={onAct}>
+      <Button look="small" className="shrink-0" onClick={onAct}>
         {action}
       </Button>
     </div>

@@ -37,7 +37,7 @@ export function DrawPage(): JSX.Element {
           <ProgressLine
             job={job}
             other={view.kind === 'picture' ? view.picture : null}
-            unseen={view.kind === 'picture' && job !== null && isUnseen(job, view.picture)}
+            more={view.kind === 'picture' && job !== null ? moreOf(job, view.picture) : null}
             onBack={() => {
               setView(followJob);
             }}
@@ -85,8 +85,10 @@ function useView(job: Job | null): [View, (view: View) => void] {
   return [view, setView];
 }
 
-/** A job has ended with something to see while the person looked at another picture. */
-function isUnseen(job: Job, shown: Picture): boolean {
+/** What a job that has ended has to show to who looks at this picture. */
+function moreOf(job: Job, shown: Picture): 'stage.unseen' | 'stage.all' | null {
   const saved = job.pictures.flatMap((picture) => picture.saved ?? []);
-  return isOver(job) && saved.length > 0 && saved.every(({ id }) => id !== shown.id);
+  if (!isOver(job) || saved.length === 0) return null;
+  if (saved.every(({ id }) => id !== shown.id)) return 'stage.unseen';
+  return job.pictures.length > 1 ? 'stage.all' : null;
 }

@@ -13,8 +13,8 @@ interface Props {
   readonly job: Job | null;
   /** The saved picture that the stage shows instead of the job. */
   readonly other: Picture | null;
-  /** The job has pictures that were not looked at yet. */
-  readonly unseen: boolean;
+  /** What the job that is over has to show beside it. */
+  readonly more: 'stage.unseen' | 'stage.all' | null;
   readonly onBack: () => void;
 }
 
@@ -22,7 +22,7 @@ interface Props {
  * Where the job is: its phase in words, exact tokens, time left, and how to end it. With no job in
  * hand, the prompt of the picture on the stage. Always as high, so nothing jumps.
  */
-export function ProgressLine({ job, other, unseen, onBack }: Props): JSX.Element {
+export function ProgressLine({ job, other, more, onBack }: Props): JSX.Element {
   const text = useText();
   const { locale } = useStore(preferences);
   const finishingMs = useStore(finishing);
@@ -33,9 +33,9 @@ export function ProgressLine({ job, other, unseen, onBack }: Props): JSX.Element
         <span dir="auto" title={other.prompt} className="truncate">
           {other.prompt}
         </span>
-        {unseen && (
-          <Button look="quiet" className="appear text-13 underline" onClick={onBack}>
-            {text('stage.unseen')}
+        {more !== null && (
+          <Button look="quiet" className="appear text-13! underline" onClick={onBack}>
+            {text(more)}
           </Button>
         )}
       </p>
@@ -70,7 +70,7 @@ export function ProgressLine({ job, other, unseen, onBack }: Props): JSX.Element
           {words.join(' · ')}
         </span>
         {other && (
-          <Button look="quiet" className="text-13 underline" onClick={onBack}>
+          <Button look="quiet" className="text-13! underline" onClick={onBack}>
             {text('stage.back')}
           </Button>
         )}
@@ -93,13 +93,11 @@ function Endings({ ending, waiting }: { ending: boolean; waiting: boolean }): JS
       if (element?.contains(document.activeElement)) document.getElementById(PROMPT_ID)?.focus();
     };
   }, []);
-  const small = 'h-7 px-3 text-13';
   return (
-    <span ref={group} className="flex shrink-0 gap-2">
+    <span ref={group} className="flex shrink-0 items-center gap-3">
       {!waiting && (
         <Button
-          look="plain"
-          className={small}
+          look="small"
           disabled={ending}
           title={text('end.stopHint')}
           onClick={() => {
@@ -112,7 +110,7 @@ function Endings({ ending, waiting }: { ending: boolean; waiting: boolean }): JS
       )}
       <Button
         look="quiet"
-        className={small}
+        className="text-13!"
         title={text(waiting ? 'queue.remove' : 'end.discardHint')}
         onClick={() => {
           end('discard');

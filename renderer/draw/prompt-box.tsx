@@ -55,7 +55,7 @@ export function PromptBox({ onDraw, children }: Props): JSX.Element {
 
   return (
     <form
-      className="flex flex-col rounded-card border border-edge bg-raised focus-within:border-amber-strong"
+      className="relative flex flex-col rounded-card border border-edge bg-raised focus-within:border-amber-strong"
       onSubmit={(event) => {
         event.preventDefault();
         if (reason === null) draw();
@@ -145,9 +145,10 @@ function useFirstVisit(
     if (!isNew || prompt !== lastOffered.current) return;
     lastOffered.current = offered;
     set({ prompt: offered });
-  }, [isNew, offered]);
-  useEffect(() => {
-    if (isNew) field.current?.select();
+    const frame = requestAnimationFrame(() => field.current?.select());
+    return () => {
+      cancelAnimationFrame(frame);
+    };
   }, [field, isNew, offered]);
   return [
     isNew,

@@ -82,7 +82,7 @@ export function HelpPanel({ asked, onUse, onClose }: PanelProps): JSX.Element {
   return (
     <section
       aria-label={text('help.title')}
-      className="mx-2 mt-2 flex appear flex-col gap-2 rounded-control bg-stage p-3"
+      className="absolute inset-x-0 bottom-full mb-2 flex appear flex-col gap-3 rounded-card border border-line bg-raised p-4 shadow-xl"
     >
       <p dir="auto" aria-live="polite" className="max-h-36 min-h-6 overflow-y-auto text-14">
         {helped.text === '' && helped.note ? (
@@ -97,9 +97,8 @@ export function HelpPanel({ asked, onUse, onClose }: PanelProps): JSX.Element {
         </p>
         {helped.state === 'done' && (
           <Button
-            look="plain"
+            look="small"
             autoFocus
-            className="h-8 px-3 text-13"
             onClick={() => {
               onUse(helped.text);
             }}
@@ -107,7 +106,7 @@ export function HelpPanel({ asked, onUse, onClose }: PanelProps): JSX.Element {
             {text('help.use')}
           </Button>
         )}
-        <Button look="quiet" className="h-8 px-2 text-13" onClick={onClose}>
+        <Button look="quiet" className="px-2 text-13!" onClick={onClose}>
           {text(helped.state === 'asking' ? 'help.stop' : 'help.close')}
         </Button>
       </div>

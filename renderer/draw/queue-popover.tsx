@@ -41,8 +41,7 @@ function QueueList(): JSX.Element {
       <div className="flex items-center gap-2 p-3 pl-4">
         <h2 className="flex-1 text-14 font-bold">{text('queue.title')}</h2>
         <Button
-          look="plain"
-          className="h-7 px-3 text-13"
+          look="small"
           onClick={() => {
             pauseQueue(state?.paused !== true);
           }}
@@ -58,10 +57,12 @@ function QueueList(): JSX.Element {
       )}
       {jobs.length === 0 && <p className="px-4 pb-4 text-13 text-soft">{text('queue.empty')}</p>}
       <ul className="flex flex-col">
-        {jobs.map((job) => (
+        {jobs.map((job, at) => (
           <Entry
             key={job.id}
             job={job}
+            first={jobs[at - 1]?.state === 'running' || at === 0}
+            last={at === jobs.length - 1}
             onRemoved={() => {
               setRemoved(job.request);
             }}
@@ -88,12 +89,21 @@ function QueueList(): JSX.Element {
   );
 }
 
-function Entry({ job, onRemoved }: { job: QueuedJob; onRemoved: () => void }): JSX.Element {
+interface EntryProps {
+  readonly job: QueuedJob;
+  /** Of those that can be moved. */
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly onRemoved: () => void;
+}
+
+function Entry({ job, first, last, onRemoved }: EntryProps): JSX.Element {
   const text = useText();
   const act = (change: QueueChange['change'], icon: IconName, label: string): ReactNode => (
     <Button
       look="quiet"
       className="size-7 px-0"
+      disabled={change === 'down' ? last : (change === 'up' || change === 'front') && first}
       aria-label={label}
       title={label}
       onClick={() => {

@@ -91,8 +91,18 @@ export function fold(job: Job, event: DrawEvent | JobEnd): Job {
     case 'failed': {
       const { failure } = event;
       const index = inHand(job);
-      if (failure.code === 'cancelled') return { ...job, state: { kind: 'stopped', index } };
-      return { ...job, state: { kind: 'failed', index, failure } };
+      if (failure.code === 'disconnected') {
+        return { ...job, state: { kind: 'failed', index, failure } };
+      }
+      // What was not kept is not shown as if it were.
+      const pictures = job.pictures.map((picture) =>
+        picture.saved === null ? { ...picture, preview: null } : picture,
+      );
+      const state =
+        failure.code === 'cancelled'
+          ? ({ kind: 'stopped', index } as const)
+          : ({ kind: 'failed', index, failure } as const);
+      return { ...job, pictures, state };
     }
   }
 }

@@ -6,6 +6,8 @@ const looks = {
   /** The one thing to do where nothing is drawn or asked. */
   main: 'bg-ink text-surface enabled:hover:opacity-90 font-bold px-4 h-9',
   plain: 'border border-edge bg-raised enabled:hover:bg-stage px-4 h-9',
+  /** Beside a line of text. */
+  small: 'border border-edge bg-raised enabled:hover:bg-stage px-3 h-7 text-13!',
   /** No more than an icon or a word among others. */
   quiet: 'text-soft enabled:hover:text-ink px-1 min-h-6',
 } as const;

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { serveFake, test } from './served.ts';
@@ -79,7 +81,7 @@ test('looks: states', async ({ page, start }) => {
   await shoot(page, 'state-failed');
 
   await failing.stop();
-  await page.getByText('The studio does not answer').waitFor();
+  await page.getByText('The studio does not answer').first().waitFor();
   await shoot(page, 'state-lost');
 
   const several = await start(serveFake({ side: 384, grid: 24, msPerRow: 40 }));
@@ -96,4 +98,34 @@ test('looks: states', async ({ page, start }) => {
   await page.getByText('Back to the drawing').click();
   await page.getByText(/Stopped\. \d of 4 saved\. ·/).waitFor();
   await shoot(page, 'state-stopped');
+});
+
+test('looks: bad days', async ({ page, start }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'janus-shots-'));
+  const first = await start(serveFake({ folder, side: 96, grid: 24, msPerRow: 400 }));
+  await page.goto(first.address);
+  for (const prompt of ['a boat on a quiet sea', 'a lighthouse', 'an owl in the snow']) {
+    await page.locator('#prompt').fill(prompt);
+    await page.locator('#prompt').press('Control+Enter');
+  }
+  await page.getByRole('button', { name: 'Queue: 3' }).waitFor();
+  await first.kill();
+  const second = await start(serveFake({ folder, side: 96, grid: 24, msPerRow: 400 }));
+  await page.goto(second.address);
+  await page.getByText('did not end as it should').waitFor();
+  await page.getByRole('button', { name: 'Queue: 3' }).click();
+  await shoot(page, 'state-after-crash');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText(/96 \/ 576/).waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('list', { name: 'Recent pictures' }).locator('img').first().waitFor();
+  await page.getByRole('list', { name: 'Recent pictures' }).getByRole('button').last().click();
+  await shoot(page, 'state-partial');
+  await page.locator('form button[popovertarget]').first().click();
+  await page.getByRole('button', { name: 'Say more' }).click();
+  await page.getByText('starter model').waitFor();
+  await shoot(page, 'state-help-unable');
+  await second.stop();
+  await rm(folder, { recursive: true });
 });

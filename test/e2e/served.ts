@@ -16,6 +16,8 @@ export interface Served {
   stderr(): string;
   /** Sends SIGINT, as Ctrl+C does. @returns The exit code. */
   stop(): Promise<number | null>;
+  /** Sends SIGKILL. */
+  kill(): Promise<void>;
 }
 
 const root = join(import.meta.dirname, '../..');
@@ -76,6 +78,11 @@ async function serve(args: readonly string[]): Promise<Served> {
     stdout: () => stdout,
     stderr: () => stderr,
     stop: () => end(child),
+    kill: async () => {
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+    },
   };
 }
 

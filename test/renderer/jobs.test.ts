@@ -53,6 +53,11 @@ describe('previews', () => {
     expect(job.pictures[0]?.preview).toMatchObject({ seq: 24, final: true });
   });
 
+  test('the exact decode of what a stop kept comes after the last look, whatever its number', () => {
+    const job = after(preview(0, 5), preview(0, 5, true));
+    expect(job.pictures[0]?.preview).toMatchObject({ final: true });
+  });
+
   test('each picture has its own', () => {
     const job = after(preview(0, 5), preview(1, 1));
     expect(job.pictures.map((each) => each.preview?.seq)).toEqual([5, 1]);
@@ -93,9 +98,21 @@ describe('the end', () => {
     expect(progressOf(job)).toMatchObject({ index: 1, tokensDone: 24 });
   });
 
-  test('a stopped job keeps what it showed', () => {
-    const job = after(preview(0, 5), ends[1]![1]);
-    expect(job.pictures[0]?.preview).toMatchObject({ seq: 5 });
+  test('after a stop the picture that was kept is shown, and nothing that was not', () => {
+    const saved = { kind: 'saved', index: 0, picture } as const;
+    const job = after(preview(0, 5, true), saved, preview(1, 6), ends[1]![1]);
+    expect(job.pictures.map((each) => each.preview?.seq ?? null)).toEqual([5, null]);
+  });
+
+  test('when the connection is lost, what was seen stays in sight', () => {
+    const lost = { kind: 'failed', failure: { code: 'disconnected', message: '' } } as const;
+    expect(after(preview(0, 5), lost).pictures[0]?.preview).toMatchObject({ seq: 5 });
+  });
+
+  test('when the picture is saved its last frame stays: the page need not load the file', () => {
+    const saved = { kind: 'saved', index: 0, picture } as const;
+    const job = after(preview(0, 24, true), saved, { kind: 'end' });
+    expect(job.pictures[0]).toMatchObject({ saved: picture, preview: { final: true } });
   });
 });
 
@@ -110,6 +127,12 @@ describe('progress', () => {
       tokensTotal: 576,
       secondsLeft: 13.2,
     });
+  });
+
+  test('counts also what finishing the pictures takes, and no picture that is there', () => {
+    const saved = { kind: 'saved', index: 0, picture } as const;
+    const job = after(tokens(0, 576), saved, tokens(1, 312));
+    expect(progressOf(job, 2000).secondsLeft).toBe(15.2);
   });
 
   test('promises no time before a token has been timed', () => {
