@@ -18,12 +18,13 @@ export function swap(job: Job, other: Job | undefined): void {
 }
 
 /** A job as windows see it. */
-export function outside({ show, position: _, ...job }: Job): QueuedJob {
-  const shares = show.shares();
-  const { count } = job.request;
+export function outside(job: Job): QueuedJob {
+  const { id, request, state, saved, failure, addedAt } = job;
+  const shares = job.show.shares();
+  const { count } = request;
   let done = 0;
   for (let index = 0; index < count; index += 1) {
-    done += index < job.saved ? 1 : (shares.get(index) ?? 0);
+    done += index < saved ? 1 : (shares.get(index) ?? 0);
   }
-  return { ...job, progress: done / count };
+  return { id, request, state, saved, progress: done / count, failure, addedAt };
 }

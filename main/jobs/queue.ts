@@ -101,7 +101,11 @@ export class Queue implements AsyncDisposable {
     if (change === 'stop' || change === 'discard') this.#end(job, change);
     else {
       this.#rearrange(job, change);
-      void this.#keep(() => write(this.#options.sqlite, () => this.#jobs.forEach(this.#row)));
+      void this.#keep(() =>
+        write(this.#options.sqlite, () => {
+          this.#jobs.forEach(this.#row);
+        }),
+      );
     }
     this.#goOn();
   }

@@ -1,4 +1,4 @@
-import { useEffect, useState, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { draw, job as jobStore, retry } from '../state/drawing.ts';
 import { isOver, type Job } from '../state/jobs.ts';
@@ -9,7 +9,8 @@ import { Icon } from '../ui/icon.tsx';
 import { Filmstrip } from './filmstrip.tsx';
 import { Inspector } from './inspector.tsx';
 import { ProgressLine } from './progress-line.tsx';
-import { PROMPT_ID, PromptBox } from './prompt-box.tsx';
+import { PromptBox } from './prompt-box.tsx';
+import { promptField } from './prompt-field.tsx';
 import { nextRequest } from './settings.ts';
 import { Stage, type View } from './stage.tsx';
 
@@ -31,7 +32,7 @@ export function DrawPage(): JSX.Element {
             onView={setView}
             onAgain={retry}
             onChange={() => {
-              document.getElementById(PROMPT_ID)?.focus();
+              promptField()?.focus();
             }}
           />
           <ProgressLine
@@ -79,9 +80,11 @@ export function DrawPage(): JSX.Element {
 function useView(job: Job | null): [View, (view: View) => void] {
   const [view, setView] = useState<View>(followJob);
   const id = job?.id ?? null;
-  useEffect(() => {
-    setView((now) => (now.kind === 'job' ? followJob : now));
-  }, [id]);
+  const [viewedId, setViewedId] = useState(id);
+  if (id !== viewedId) {
+    setViewedId(id);
+    if (view.kind === 'job') setView(followJob);
+  }
   return [view, setView];
 }
 

@@ -7,7 +7,7 @@ import { useText } from '../state/language.ts';
 import { preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
-import { PROMPT_ID } from './prompt-box.tsx';
+import { promptField } from './prompt-field.tsx';
 
 interface Props {
   readonly job: Job | null;
@@ -90,7 +90,7 @@ function Endings({ ending, waiting }: { ending: boolean; waiting: boolean }): JS
   useEffect(() => {
     const element = group.current;
     return () => {
-      if (element?.contains(document.activeElement)) document.getElementById(PROMPT_ID)?.focus();
+      if (element?.contains(document.activeElement)) promptField()?.focus();
     };
   }, []);
   return (
@@ -125,11 +125,10 @@ function Endings({ ending, waiting }: { ending: boolean; waiting: boolean }): JS
 /** Seconds since the job entered the phase it is in, for phases that cannot say how far they are. */
 function useElapsed(job: Job | null): number {
   const state = job?.state;
-  const phase = state?.kind === 'running' ? `${state.phase} ${state.index}` : null;
+  const phase = state?.kind === 'running' ? `${state.phase} ${state.index} ${job?.id ?? ''}` : null;
   const [since, setSince] = useState({ phase, seconds: 0 });
   useEffect(() => {
     const begunMs = performance.now();
-    setSince({ phase, seconds: 0 });
     if (phase === null || phase.startsWith('draw')) return;
     const timer = setInterval(() => {
       setSince({ phase, seconds: Math.floor((performance.now() - begunMs) / 1000) });

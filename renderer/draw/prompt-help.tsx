@@ -35,7 +35,7 @@ export function HelpMenu(props: {
       panelClassName="w-80"
       face={<Icon name="wand" />}
     >
-      {(close) => (
+      {(menu) => (
         <div className="flex flex-col p-1">
           {wishes.map((wish) => (
             <button
@@ -43,8 +43,9 @@ export function HelpMenu(props: {
               type="button"
               disabled={props.disabled}
               className="flex flex-col rounded-control px-3 py-2 text-left text-14 enabled:hover:bg-stage disabled:opacity-50"
+              popoverTarget={menu}
+              popoverTargetAction="hide"
               onClick={() => {
-                close();
                 props.onAsk(wish);
               }}
             >

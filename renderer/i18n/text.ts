@@ -3,6 +3,7 @@ import { draw } from './draw.ts';
 import { failure } from './failure.ts';
 import { making } from './making.ts';
 import { models } from './models.ts';
+import { queue } from './queue.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 
@@ -11,6 +12,7 @@ const strings = {
   en: {
     ...shell.en,
     ...draw.en,
+    ...queue.en,
     ...making.en,
     ...models.en,
     ...settings.en,
@@ -19,6 +21,7 @@ const strings = {
   ko: {
     ...shell.ko,
     ...draw.ko,
+    ...queue.ko,
     ...making.ko,
     ...models.ko,
     ...settings.ko,
@@ -27,6 +30,7 @@ const strings = {
   zh: {
     ...shell.zh,
     ...draw.zh,
+    ...queue.zh,
     ...making.zh,
     ...models.zh,
     ...settings.zh,

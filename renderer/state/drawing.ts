@@ -63,7 +63,7 @@ export function retry(): void {
 export function watchNow(): void {
   const running = queue.get()?.jobs.find(({ state }) => state === 'running');
   elsewhere.set(null);
-  if (running) followQueued(running, true);
+  if (running) followQueued(running);
 }
 
 /** Follows whatever the queue draws, from wherever it is. */
@@ -78,14 +78,16 @@ function onQueue({ jobs }: QueueState): void {
   const running = jobs.find(({ state }) => state === 'running');
   const cut = stage?.job;
   if (cut?.id && isCut(cut)) resume(cut.id, cut.request);
-  if (running === undefined || tracks.has(running.id)) {
-    if (running === undefined) elsewhere.set(null);
-    return;
-  }
-  const free = stage === null || (isOver(stage.job) && Date.now() - stageEndedAt < LINGER_MS);
-  const waits = stage !== null && !isOver(stage.job);
-  if (own.has(running.id) || free || waits) followQueued(running, true);
+  if (running === undefined) elsewhere.set(null);
+  else if (tracks.has(running.id)) return;
+  else if (own.has(running.id) || isStageFree()) followQueued(running);
   else elsewhere.set(running);
+}
+
+/** Nobody looks at something finished there. */
+function isStageFree(): boolean {
+  if (stage === null || !isOver(stage.job)) return true;
+  return Date.now() - stageEndedAt < LINGER_MS;
 }
 
 function isCut({ state }: Job): boolean {
@@ -106,10 +108,10 @@ function resume(id: string, request: DrawRequest): void {
   });
 }
 
-function followQueued({ id, request }: QueuedJob, onStage: boolean): void {
+function followQueued({ id, request }: QueuedJob): void {
   const track = begin(request);
   tracks.set(id, track);
-  if (onStage) put(track);
+  put(track);
   void follow(track, studio.stream('queue:follow', { id }, track.leaving.signal));
 }
 

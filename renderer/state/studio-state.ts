@@ -2,6 +2,7 @@ import type { ModelCard } from '../../preload/contract/model.ts';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { connection, studio } from '../studio.ts';
 import { createStore } from './store.ts';
+import { keepWatching } from './watching.ts';
 
 /** What the page knows of the studio. null = not told yet. */
 export interface StudioState {
@@ -71,11 +72,16 @@ export function keepFresh(): () => void {
     if (document.visibilityState === 'visible') refreshStudio();
   };
   document.addEventListener('visibilitychange', onVisible);
+  // Whoever drew, imported or threw away: another window, another program.
+  const stopWatching = keepWatching('gallery:watch', {}, (event) => {
+    if (event) refreshPictures().catch(() => undefined);
+  });
   const unsubscribe = connection.subscribe(() => {
     if (connection.get() === 'open') refreshStudio();
   });
   return () => {
     clearInterval(timer);
+    stopWatching();
     document.removeEventListener('visibilitychange', onVisible);
     unsubscribe();
   };

@@ -8,7 +8,8 @@ interface Props {
   readonly className?: string;
   readonly panelClassName?: string;
   readonly face: ReactNode;
-  readonly children: (close: () => void) => ReactNode;
+  /** @param id For a button inside that closes it: `popoverTarget`. */
+  readonly children: (id: string) => ReactNode;
 }
 
 /** A button and what opens above it, until Escape or a press elsewhere closes it. */
@@ -55,7 +56,7 @@ export function Popover(props: Props): JSX.Element {
           setOpen(event.newState === 'open');
         }}
       >
-        {open && children(() => panel.current?.hidePopover())}
+        {open && children(id)}
       </div>
     </>
   );

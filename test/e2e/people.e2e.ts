@@ -19,6 +19,17 @@ test.describe('people', () => {
       await page.locator('#prompt').press('Control+Enter');
       await page.getByRole('link', { name: 'Save PNG' }).waitFor();
       expect(await serious()).toEqual([]);
+      await page.getByRole('button', { name: 'Queue' }).click();
+      await page.getByText('Nothing waits').waitFor();
+      await page.waitForTimeout(300);
+      expect(await serious()).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Help with the prompt' }).click();
+      await page.getByRole('button', { name: 'Say more' }).click();
+      await page.getByText('The starter model knows').waitFor();
+      await page.waitForTimeout(300);
+      expect(await serious()).toEqual([]);
+      await page.getByRole('button', { name: 'Close' }).click();
       await page.setViewportSize({ width: 900, height: 700 });
       await page.getByRole('button', { name: 'Settings' }).click();
       expect(await serious()).toEqual([]);
@@ -41,6 +52,7 @@ test.describe('people', () => {
     const page = await context.newPage();
     await page.goto(studio.address);
     await expect(page.getByPlaceholder('어떤 그림인지 적어 주세요')).toBeVisible();
+    await expect(page.locator('#prompt')).toHaveValue('고양이와 빨간 사과');
     await context.close();
   });
 
@@ -109,7 +121,7 @@ test.describe('people', () => {
       });
     await compose('바');
     await page.keyboard.press('Control+Enter');
-    await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+    await expect(page.getByTestId('progress')).toBeHidden();
     await ime.send('Input.insertText', { text: '바다' });
     await page.getByRole('link', { name: 'Save PNG' }).waitFor();
     await expect(page.getByRole('img', { name: 'Picture: 바다' })).toBeVisible();

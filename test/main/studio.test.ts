@@ -147,7 +147,7 @@ test('stop keeps the rows that are there, and below them nothing', async () => {
   const { data, info } = await sharp(file!).raw().toBuffer({ resolveWithObject: true });
   expect(info).toMatchObject({ width: 4, height: 4, channels: 4 });
   const alphas = [...data].filter((_, at) => at % 4 === 3);
-  expect(alphas).toEqual([...Array(8).fill(255), ...Array(8).fill(0)]);
+  expect(alphas).toEqual([...new Array<number>(8).fill(255), ...new Array<number>(8).fill(0)]);
   expect(await listed(studio.routes)).toHaveLength(1);
   expect((await queueOf(studio)).jobs).toEqual([]);
   await drawn(studio, 'a dog');

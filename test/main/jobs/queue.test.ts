@@ -264,7 +264,7 @@ test.each(['before', 'drawing', 'saved'])(
   'killed with SIGKILL (%s), the queue waits and says so, and nothing saved is lost',
   async (moment) => {
     const folder = await emptyFolder();
-    const script = path.join(import.meta.dirname, 'killed-queue.ts');
+    const script = path.join(import.meta.dirname, 'fake-queue-process.ts');
     const child = spawn(process.execPath, [script, folder, moment]);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     expect(line.toString()).toBe('ready\n');
