@@ -22,21 +22,23 @@ export function BuildCard({ build }: { build: ModelBuild }): JSX.Element {
     });
   };
   const over = state === 'built' || state === 'failed';
+  const title = over
+    ? text(state === 'built' ? 'build.done' : 'build.failed', { id })
+    : text('build.running', { id, precision });
   return (
     <section
-      aria-label={text('build.running', { id, precision })}
+      aria-label={title}
       className="flex appear flex-col gap-3 rounded-card border border-edge bg-raised p-4"
     >
       <div className="flex items-center justify-between gap-4">
-        <h2 role="status" className="min-w-0 text-16 font-bold [overflow-wrap:anywhere]">
-          {state === 'built' && text('build.done', { id })}
-          {state === 'failed' && text('build.failed', { id })}
-          {!over && text('build.running', { id, precision })}
-        </h2>
+        <h2 className="min-w-0 text-16 font-bold [overflow-wrap:anywhere]">{title}</h2>
         <Button look={over ? 'quiet' : 'plain'} disabled={state === 'ending'} onClick={end}>
           {text(over ? 'build.close' : 'build.cancel')}
         </Button>
       </div>
+      <p role="status" className="sr-only">
+        {over ? title : text(phaseOf(build))}
+      </p>
       {!over && <Progress build={build} />}
       {build.failure && <FailureLine failure={build.failure} />}
       {outcome && <FailureLine failure={outcome} />}

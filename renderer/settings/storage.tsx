@@ -49,9 +49,11 @@ export function Storage(): JSX.Element {
             />
           ))}
           {use?.freeBytes !== null && (
-            <div className="mt-1 border-t border-line pt-1">
-              <Row label={text('prefs.storage.free')} bytes={use?.freeBytes ?? null} />
-            </div>
+            <Row
+              label={text('prefs.storage.free')}
+              bytes={use?.freeBytes ?? null}
+              className="mt-1 border-t border-line"
+            />
           )}
         </dl>
       </div>
@@ -61,10 +63,16 @@ export function Storage(): JSX.Element {
 
 const parts = ['models', 'pictures', 'database', 'other'] as const;
 
-/** @param bytes null: not told yet; the row keeps its height. */
-function Row({ label, bytes }: { label: string; bytes: number | null }): JSX.Element {
+interface RowProps {
+  readonly label: string;
+  /** null: not told yet; the row keeps its height. */
+  readonly bytes: number | null;
+  readonly className?: string;
+}
+
+function Row({ label, bytes, className = '' }: RowProps): JSX.Element {
   return (
-    <div className="flex justify-between gap-4 py-1">
+    <div className={`flex justify-between gap-4 py-1 ${className}`}>
       <dt>{label}</dt>
       <dd className="text-soft">{bytes === null ? '…' : sayBytes(bytes)}</dd>
     </div>

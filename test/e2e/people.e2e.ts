@@ -56,19 +56,6 @@ test.describe('people', () => {
     await context.close();
   });
 
-  test('change the theme with one button', async ({ page, start }) => {
-    await page.emulateMedia({ colorScheme: 'light' });
-    const studio = await start(serveFake());
-    await page.goto(studio.address);
-    const background = (): Promise<string> =>
-      page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
-    const light = await background();
-    await page.getByRole('button', { name: 'Theme: As the system' }).click();
-    await page.getByRole('button', { name: 'Theme: Light' }).click();
-    await page.getByRole('button', { name: 'Theme: Dark' }).waitFor();
-    expect(await background()).not.toBe(light);
-  });
-
   test('draw and save with the keyboard alone, and always see the focus', async ({
     page,
     start,

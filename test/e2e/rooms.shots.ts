@@ -82,7 +82,7 @@ test('looks: models and settings', async ({ browser, start }) => {
   await page.getByTestId('build-progress').waitFor();
   await page.waitForTimeout(700);
   await page.screenshot({ path: join(folder, 'rooms-8-building.png') });
-  await page.getByText('is ready').waitFor();
+  await page.getByRole('heading', { name: 'is ready' }).waitFor();
   await page.getByRole('button', { name: 'Remove starter' }).click();
   await page.getByRole('button', { name: 'Check janus-pro-1b-int4' }).click();
   await page.waitForTimeout(300);

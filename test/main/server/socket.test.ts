@@ -280,3 +280,21 @@ test('closing ends what windows follow and says goodbye', async () => {
   await sockets.close();
   expect(await window.closed).toEqual({ code: 1001, reason: 'The studio was stopped.' });
 });
+
+test('what only watches ends with its window', async () => {
+  // So many streams that those of the first windows must have made room.
+  for (let round = 0; round < 3; round += 1) {
+    const window = await openWindow();
+    for (let id = 1; id <= 30; id += 1) {
+      window.send({ kind: 'stream', id, name: 'models:watch', request: {} });
+    }
+    await vi.waitFor(() => {
+      expect(window.frames.filter(({ kind }) => kind === 'event')).toHaveLength(30);
+    }, 10_000);
+    window.socket.close();
+    await window.closed;
+  }
+  const window = await openWindow();
+  window.send({ kind: 'ask', id: 1, name: 'studio:status', request: {} });
+  expect(await window.last(1)).toMatchObject({ kind: 'answer' });
+});
