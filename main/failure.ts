@@ -20,13 +20,39 @@ export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof StudioFailure || thrown instanceof ModelFailure) {
     return { code: thrown.code, message: thrown.message };
   }
-  if (isSystemError(thrown) && thrown.code === 'ENOSPC') {
-    return { code: 'disk-full', message: 'The disk is full. Free some space and try again.' };
-  }
+  const known = isSystemError(thrown) ? systemFailures.get(thrown.code ?? '') : undefined;
+  if (known !== undefined) return known;
   if (thrown instanceof Error && thrown.name === 'AbortError') return cancelled();
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: 'unexpected', message: `Something unexpected went wrong: ${message}` };
 }
+
+const diskFull: Failure = {
+  code: 'disk-full',
+  message: 'The disk is full. Free some space and try again.',
+};
+
+/** What the system and the database fail with, where there is something to say about it. */
+const systemFailures: ReadonlyMap<string, Failure> = new Map([
+  ['ENOSPC', diskFull],
+  ['EDQUOT', diskFull],
+  ['SQLITE_FULL', diskFull],
+  [
+    'SQLITE_BUSY',
+    {
+      code: 'busy',
+      message: 'Another program keeps the gallery’s database locked. Close it, then try again.',
+    },
+  ],
+  [
+    'SQLITE_CORRUPT',
+    {
+      code: 'unexpected',
+      message:
+        'The gallery’s database is damaged. Close the studio and open it again: it puts the newest backup in its place.',
+    },
+  ],
+]);
 
 /** Turns a failure that crossed a border back into something to throw. */
 export function fromFailure(failure: Failure): StudioFailure {

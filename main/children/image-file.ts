@@ -66,23 +66,6 @@ export async function encodePng(image: Rgb & { readonly canvas?: number }): Prom
   return picture.png().toBuffer();
 }
 
-/**
- * Makes a small WebP copy of an image, never larger than the image itself.
- *
- * @param side Pixels of its longest side, at most.
- * @throws {StudioFailure} `bad-image`, whatever the bytes are.
- */
-export async function thumbnail(bytes: Uint8Array, side: number): Promise<Uint8Array> {
-  checkBytes(bytes);
-  return decoding(() =>
-    open(bytes)
-      .autoOrient()
-      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-      .webp({ quality: 82, smartSubsample: true })
-      .toBuffer(),
-  );
-}
-
 /** @throws {StudioFailure} `bad-image` for what is no image file, or too large a one. */
 export function checkBytes(bytes: Uint8Array): void {
   if (bytes.length > MOST_BYTES) {

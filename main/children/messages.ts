@@ -1,4 +1,5 @@
 import type { BuildStep, Inspection, ProgressStep } from '../../native-models/index.ts';
+import type { ImageText } from '../gallery/metadata/read.ts';
 import type { Failure } from '../../preload/contract/failure.ts';
 
 /** Down the pipe to a child: four words. `more` says that one event was taken. */
@@ -42,6 +43,13 @@ export interface Rgb {
 export interface Rectangle {
   readonly left: number;
   readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A whole image file. */
+export interface ImageFile {
+  readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
@@ -192,6 +200,22 @@ export type WorkshopVerbs = {
   measureImage: { request: { bytes: Uint8Array }; event: { width: number; height: number } };
   /** A rectangle of a foreign image as a PNG file, upright. */
   cutImage: { request: { bytes: Uint8Array; cut: Rectangle }; event: { bytes: Uint8Array } };
+  /** A foreign image as a PNG of its own, upright, in sRGB, on white where transparent. */
+  takeImage: { request: { bytes: Uint8Array }; event: ImageFile & ImageText };
+  /** What a foreign image file says about how it was made. */
+  readImageText: { request: { bytes: Uint8Array }; event: ImageText };
+  /** One of our PNG files as a file of another format, or larger; it says nothing. */
+  render: {
+    request: {
+      bytes: Uint8Array;
+      format: 'png' | 'jpeg' | 'webp';
+      /** 1 to 100; not for PNG. */
+      quality: number;
+      /** Times its size. */
+      scale: number;
+    };
+    event: ImageFile;
+  };
   build: {
     request: { checkpoint: string; models: string; id: string; precision: string };
     event: BuildStep;

@@ -1,5 +1,8 @@
 import { cutImage, measureImage } from './image-cut.ts';
-import { encodePng, readImage, thumbnail } from './image-file.ts';
+
+import { readImageText } from '../gallery/metadata/read.ts';
+import { encodePng, readImage } from './image-file.ts';
+import { render, thumbnail, toPng } from './image-copy.ts';
 import type { Handlers, WorkshopVerbs } from './messages.ts';
 
 /** What the workshop does, each verb where it lives. The builder is loaded when first needed. */
@@ -18,6 +21,15 @@ export const workshopVerbs: Handlers<WorkshopVerbs> = {
   },
   async *cutImage({ bytes, cut }) {
     yield { bytes: await cutImage(bytes, cut) };
+  },
+  async *takeImage({ bytes }) {
+    yield { ...(await toPng(bytes)), ...(await readImageText(bytes)) };
+  },
+  async *readImageText({ bytes }) {
+    yield await readImageText(bytes);
+  },
+  async *render({ bytes, ...wish }) {
+    yield await render(bytes, wish);
   },
   async *build(order, signal) {
     const { buildModel } = await import('../../native-models/index.ts');

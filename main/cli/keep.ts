@@ -1,6 +1,7 @@
 import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { slugOf } from '../gallery/file-name.ts';
 import { writePicture } from '../gallery/picture-files.ts';
 import type { Drawing } from '../jobs/draw.ts';
 import type { Paths } from '../paths.ts';
@@ -70,15 +71,6 @@ async function takeName(file: string): Promise<boolean> {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return false;
     throw thrown;
   }
-}
-
-/** The start of a prompt as a file name, in its own script. */
-function slugOf(prompt: string): string {
-  const words = prompt
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .slice(0, 40);
-  return words.toWellFormed().replace(/^-+|-+$|\uFFFD/g, '') || 'picture';
 }
 
 async function isFolder(target: string): Promise<boolean> {

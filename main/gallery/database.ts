@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../native-models/make-folder.ts';
-import { StudioFailure } from '../failure.ts';
+import { fromFailure, StudioFailure, toFailure } from '../failure.ts';
 import type { Paths } from '../paths.ts';
 import { copyAside, listBackups, setAside } from './backups.ts';
 import { migrations } from './migrations/index.ts';
@@ -31,20 +31,26 @@ export async function openDatabase(places: Places): Promise<Database> {
   try {
     const afterCrash = markOf(sqlite) === 'open';
     mark(sqlite, 'open');
+    sqlite.pragma('busy_timeout = 0');
     return {
       sqlite,
       afterCrash,
       restored,
       [Symbol.dispose]() {
         if (!sqlite.open) return;
-        mark(sqlite, 'closed');
-        sqlite.pragma('optimize');
-        sqlite.close();
+        try {
+          mark(sqlite, 'closed');
+          sqlite.pragma('optimize');
+        } catch {
+          // On a full disk: the next opening takes it for a crash, which does no harm.
+        } finally {
+          sqlite.close();
+        }
       },
     };
   } catch (thrown) {
     sqlite.close();
-    throw thrown;
+    throw fromFailure(toFailure(thrown));
   }
 }
 
@@ -78,6 +84,8 @@ async function tryOpen(places: Places): Promise<Sqlite | null> {
   let sqlite: Sqlite | null = null;
   try {
     sqlite = await openSqlite(places.database);
+    // Nothing else goes on yet that waiting could hold up.
+    sqlite.pragma(`busy_timeout = ${patienceMs}`);
     sqlite.pragma('journal_mode = WAL');
     // A commit is on the disk before anybody is told of it.
     sqlite.pragma('synchronous = FULL');
@@ -88,9 +96,11 @@ async function tryOpen(places: Places): Promise<Sqlite | null> {
   } catch (thrown) {
     sqlite?.close();
     if (thrown instanceof Damage || isDamage(thrown)) return null;
-    throw thrown;
+    throw fromFailure(toFailure(thrown));
   }
 }
+
+const patienceMs = 3_000;
 
 class Damage extends Error {}
 

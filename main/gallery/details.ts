@@ -1,7 +1,7 @@
 import type { PictureDetails } from '../../preload/contract/gallery.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Gallery } from './gallery.ts';
-import { parametersText } from './picture-file.ts';
+import { parametersText } from './parameters.ts';
 import { rowOfId, type PictureRow } from './rows.ts';
 
 /** @throws {StudioFailure} `not-found` */

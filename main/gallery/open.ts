@@ -59,7 +59,7 @@ export async function openGallery(
 
 async function prepare(gallery: Gallery, paths: Paths, signal: AbortSignal): Promise<void> {
   await gallery.ready;
-  await sweepUnfinished(paths.pictures);
+  for (const folder of [paths.pictures, paths.thumbnails]) await sweepUnfinished(folder);
   await takeIn(gallery, signal);
   if (!signal.aborted && (await needsBackup(paths))) await backUp(gallery.sqlite, paths);
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { PictureId, Seed, type Picture } from '../../preload/contract/picture.ts';
-import { readPngText, withTexts } from './png-text.ts';
+import { PictureId, Seed } from '../../preload/contract/picture.ts';
+import { exifOf } from './metadata/exif.ts';
+import { withJpegBlocks } from './metadata/jpeg.ts';
+import { readPngText, withTexts } from './metadata/png.ts';
+import { factsKeyword, parametersKeyword } from './metadata/read.ts';
+import { withWebpBlocks } from './metadata/webp.ts';
+import { xmpOf, type DigitalSource } from './metadata/xmp.ts';
+import { parametersText } from './parameters.ts';
 
 /** What a picture's file says about how it was made: enough to make it again. */
 export const PictureFacts = z.object({
@@ -32,60 +38,70 @@ export interface PictureRecord {
   readonly height: number;
 }
 
-const ourKeyword = 'janus-studio';
+/** A JPEG holds at most 64 kB of XMP, and escaped UTF-8 is longer. */
+const longestJson = 16_000;
+
+/** The keyword under which PNG files carry XMP. */
+const xmpKeyword = 'XML:com.adobe.xmp';
 
 /**
- * Writes into a PNG how it was made, twice: as the `parameters` text that image tools know from
- * A1111's web UI, and as our own JSON.
+ * Writes into a PNG how it was made: as the `parameters` text that image tools know from A1111's
+ * web UI, as our own JSON, and, unless it came from outside, that a model made it.
  *
- * @param png Encoded by the workshop; square.
+ * @param png Encoded by the workshop.
  */
-export function withFacts(png: Uint8Array, facts: PictureFacts, side: number): Uint8Array {
+export function withFacts(
+  png: Uint8Array,
+  facts: PictureFacts,
+  width: number,
+  height = width,
+): Uint8Array {
+  const source = digitalSource(facts);
   return withTexts(png, {
-    parameters: parametersText({
-      ...facts,
-      tokensDone: facts.tokens.length,
-      width: side,
-      height: side,
-    }),
-    [ourKeyword]: JSON.stringify(facts),
+    [parametersKeyword]: parametersOf(facts, width, height),
+    [factsKeyword]: JSON.stringify(facts),
+    ...(source === null ? {} : { [xmpKeyword]: xmpOf(source, null) }),
   });
+}
+
+/** The same for a JPEG or WebP file that says nothing yet. What does not fit is left out. */
+export function withFactsBlocks(
+  bytes: Uint8Array,
+  format: 'jpeg' | 'webp',
+  facts: PictureFacts,
+  size: { readonly width: number; readonly height: number },
+): Uint8Array {
+  const exif = exifOf(parametersOf(facts, size.width, size.height));
+  const json = JSON.stringify(facts);
+  const xmp = xmpOf(digitalSource(facts), json.length > longestJson ? null : json);
+  if (format === 'webp') return withWebpBlocks(bytes, { exif, xmp }, size);
+  return withJpegBlocks(bytes, { exif, xmp });
+}
+
+function parametersOf(facts: PictureFacts, width: number, height: number): string {
+  return parametersText({ ...facts, tokensDone: facts.tokens.length, width, height });
+}
+
+/** null: nobody knows who made it. */
+function digitalSource({ origin = 'drawn' }: PictureFacts): DigitalSource | null {
+  if (origin === 'imported') return null;
+  return origin === 'varied' ? 'compositeWithTrainedAlgorithmicMedia' : 'trainedAlgorithmicMedia';
 }
 
 /** Reads how a picture was made. Null for any file that is not one of ours, or is damaged. */
 export async function readPictureFile(file: string): Promise<PictureRecord | null> {
   const png = await readPngText(file);
-  const facts = PictureFacts.safeParse(parseJson(png?.texts.get(ourKeyword)));
-  if (png === null || !facts.success) return null;
-  return { facts: facts.data, width: png.width, height: png.height };
+  const facts = png === null ? null : parseFacts(png.texts.get(factsKeyword) ?? null);
+  if (png === null || facts === null) return null;
+  return { facts, width: png.width, height: png.height };
 }
 
-/** What other image tools read: first the prompt, on a line of its own the settings. */
-export function parametersText(made: Made): string {
-  const settings = {
-    Steps: made.tokensDone,
-    Sampler: 'Janus',
-    'CFG scale': made.guidance,
-    Seed: made.seed,
-    Size: `${made.width}x${made.height}`,
-    Model: made.model,
-    Temperature: made.temperature,
-    Version: 'Janus Studio',
-  };
-  const line = Object.entries(settings).map(([name, value]) => `${name}: ${value}`);
-  return `${made.prompt}\n${line.join(', ')}`;
-}
-
-type Made = Pick<
-  Picture,
-  'prompt' | 'guidance' | 'seed' | 'width' | 'height' | 'model' | 'temperature' | 'tokensDone'
->;
-
-function parseJson(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
+/** Our own JSON as a file has it; null for anything else. */
+export function parseFacts(json: string | null): PictureFacts | null {
+  if (json === null) return null;
   try {
-    return JSON.parse(text);
+    return PictureFacts.parse(JSON.parse(json));
   } catch {
-    return undefined; // Not ours: PictureFacts refuses it.
+    return null; // Not ours, or a later version's.
   }
 }

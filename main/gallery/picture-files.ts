@@ -6,7 +6,7 @@ import { makeFolder } from '../../native-models/make-folder.ts';
 
 const idPattern = /^[a-f0-9]{32}$/;
 const pictureName = /^([a-f0-9]{32})\.png$/;
-const unfinishedName = /^[a-f0-9]{32}\.png\.\d+$/;
+const unfinishedName = /^[a-f0-9]{32}\.(png|webp)\.\d+$/;
 const unfinishedAfterMs = 60 * 60 * 1000;
 
 /** Names a picture by what is in its file. */
@@ -53,8 +53,8 @@ export async function* listPictures(folder: string): AsyncGenerator<readonly str
 }
 
 /**
- * Removes what killed processes left half-written: files beside a picture's name, untouched for an
- * hour, since another process may be writing right now.
+ * Removes what killed processes left half-written: files beside a picture's or a thumbnail's name,
+ * untouched for an hour, since another process may be writing right now.
  */
 export async function sweepUnfinished(folder: string): Promise<void> {
   for await (const name of fileNames(folder)) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
-import { StudioFailure } from '../failure.ts';
+import { fromFailure, toFailure } from '../failure.ts';
 
 /** An open database. Statements hold up the whole process: keep each below 10 ms. */
 export type Sqlite = BetterSqlite3.Database;
@@ -29,14 +29,11 @@ export async function write<Result>(sqlite: Sqlite, work: () => Result): Promise
       return transaction.immediate();
     } catch (cause) {
       if (!isBusy(cause)) throw cause;
-      if (performance.now() > until) throw new StudioFailure('busy', busySentence, { cause });
+      if (performance.now() > until) throw fromFailure(toFailure(cause));
     }
     await sleep(retryMs);
   }
 }
-
-const busySentence =
-  'Another program keeps the gallery’s database locked. Close it, then try again.';
 
 /** Another connection holds the lock. */
 export function isBusy(thrown: unknown): boolean {

@@ -1,10 +1,12 @@
 import type { Routes } from '../../preload/contract/channels.ts';
-import { StudioFailure } from '../failure.ts';
 import { changePictures, purge } from '../gallery/change.ts';
 import { detailsOf } from '../gallery/details.ts';
 import { facetsOf, findPictures } from '../gallery/find.ts';
 import type { Gallery } from '../gallery/gallery.ts';
+import { importImage } from '../gallery/import.ts';
 import { forgetPrompt, listPrompts } from '../gallery/prompts.ts';
+import { recall } from '../gallery/recall.ts';
+import { renderPicture } from '../gallery/render.ts';
 import { rowsOf } from '../gallery/rows.ts';
 
 type GalleryRoutes = Pick<
@@ -24,16 +26,12 @@ export function galleryRoutes(gallery: Gallery): Omit<GalleryRoutes, 'picture:dr
     'gallery:change': (change) => changePictures(gallery, change),
     'gallery:purge': (request) => purge(gallery, request),
     'gallery:watch': (_, signal) => gallery.news.listen(signal),
-    'gallery:import': () => Promise.reject(later()),
-    'picture:recall': () => Promise.reject(later()),
-    'picture:render': () => Promise.reject(later()),
+    'gallery:import': ({ bytes }) => importImage(gallery, bytes),
+    'picture:recall': ({ bytes }) => recall(gallery, bytes),
+    'picture:render': (wish) => renderPicture(gallery, wish),
     'prompts:list': answer((query) => listPrompts(gallery, query)),
     'prompts:forget': ({ number }) => forgetPrompt(gallery, number),
   };
-}
-
-function later(): StudioFailure {
-  return new StudioFailure('unexpected', 'This is not built yet.');
 }
 
 /** Of a function that answers at once or throws. */

@@ -180,6 +180,15 @@ test('a model that is gone when its job’s turn comes fails that job, and the n
   ]);
 });
 
+test('the workshop may be killed while it makes a thumbnail: the picture is kept all the same', async () => {
+  const { studio } = await open();
+  const wishes = { ...wish, prompt: 'a cat', seed: 67 };
+  const kinds: string[] = [];
+  for await (const { kind } of studio.routes['picture:draw'](wishes, never)) kinds.push(kind);
+  expect(kinds.at(-1)).toBe('saved');
+  expect(await listed(studio.routes)).toMatchObject([{ seed: 67, tokensDone: 4, tokensTotal: 4 }]);
+});
+
 test('jobs wait for each other and say so', async () => {
   const { studio } = await open();
   const [, second] = await Promise.all([drawn(studio, 'slow a'), drawn(studio, 'b')]);
