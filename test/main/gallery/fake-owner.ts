@@ -1,0 +1,30 @@
+import { toFailure } from '../../../main/failure.ts';
+import { createStudio } from '../../../main/studio.ts';
+
+/**
+ * A studio that draws picture after picture, until it is killed: prints each id as soon as it is
+ * told that the picture is saved, and FULL when the disk is.
+ */
+const [dataFolder = '', seed = '0'] = process.argv.slice(2);
+const entries = {
+  engine: new URL('../children/fake-engine-entry.ts', import.meta.url),
+  workshop: new URL('../children/fake-workshop-entry.ts', import.meta.url),
+};
+const studio = await createStudio({ dataFolder, entries });
+const wish = { count: 64, guidance: 5, temperature: 1, previewShare: 0 };
+const never = new AbortController().signal;
+console.log('ready');
+// Seeds that the fake workshop dies of are passed over.
+for (let first = 1000 * Number(seed); ; first += 256) {
+  const request = { ...wish, prompt: `바다 ${first}`, seed: first * 256 + 100 };
+  try {
+    for await (const event of studio.routes['picture:draw'](request, never)) {
+      if (event.kind === 'saved') console.log(event.picture.id);
+    }
+  } catch (thrown) {
+    if (toFailure(thrown).code !== 'disk-full') throw thrown;
+    console.log('FULL');
+    await studio.close();
+    break;
+  }
+}
