@@ -13,6 +13,12 @@ const entries = {
 const studio = await createStudio({ dataFolder, entries });
 const wish = { count: 64, guidance: 5, temperature: 1, previewShare: 0 };
 const never = new AbortController().signal;
+// The one before was killed: its queue waits for somebody to say what becomes of it.
+for await (const { jobs } of studio.routes['queue:watch']({}, never)) {
+  for (const { id } of jobs) await studio.routes['queue:change']({ id, change: 'discard' });
+  break;
+}
+await studio.routes['queue:pause']({ paused: false });
 console.log('ready');
 // Seeds that the fake workshop dies of are passed over.
 for (let first = 1000 * Number(seed); ; first += 256) {

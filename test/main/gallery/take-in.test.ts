@@ -121,9 +121,7 @@ test('a gallery whose database is lost is whole again from its files', async () 
   const second = await openTestGallery(folder);
   expect(second.database.restored).toContain('a new one was made');
   const bare = (pictures: typeof before) =>
-    pictures
-      .map(({ number: _number, ...picture }) => picture)
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    pictures.map((picture) => ({ ...picture, number: 0 })).sort((a, b) => (a.id < b.id ? -1 : 1));
   expect(bare(await listed(second.gallery))).toEqual(bare(before));
 });
 
