@@ -16,6 +16,7 @@ export interface Room {
   readonly atFoot?: true;
 }
 
+const AskPage = lazy(async () => ({ default: (await import('./ask/page.tsx')).AskPage }));
 const MakingPage = lazy(async () => ({
   default: (await import('./making/page.tsx')).MakingPage,
 }));
@@ -29,6 +30,7 @@ const SettingsPage = lazy(async () => ({
 /** Every room, in the order of the rail. The first one opens at the start; others load when entered. */
 export const rooms = {
   draw: { label: 'rail.draw', icon: 'brush', accent: 'text-amber-strong', Page: DrawPage },
+  ask: { label: 'rail.ask', icon: 'bubble', accent: 'text-indigo', Page: AskPage },
   making: {
     label: 'making.title',
     icon: 'brush',

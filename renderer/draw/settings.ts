@@ -1,4 +1,5 @@
 import type { DrawRequest } from '../../preload/contract/picture.ts';
+import { promptToDraw } from '../state/handover.ts';
 import { preferences, recall, remember } from '../state/preferences.ts';
 import type { ModelCard } from '../../preload/contract/model.ts';
 import { createStore } from '../state/store.ts';
@@ -62,6 +63,11 @@ function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
     temperature: number('temperature'),
   };
 }
+
+promptToDraw.subscribe(() => {
+  const prompt = promptToDraw.get();
+  if (prompt !== null) set({ prompt });
+});
 
 export function set(change: Partial<Settings>): void {
   settings.set({ ...settings.get(), ...change });

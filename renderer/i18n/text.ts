@@ -1,4 +1,5 @@
 import type { FailureCode } from '../../preload/contract/failure.ts';
+import { ask } from './ask.ts';
 import { draw } from './draw.ts';
 import { failure } from './failure.ts';
 import { making } from './making.ts';
@@ -13,6 +14,7 @@ const strings = {
     ...shell.en,
     ...draw.en,
     ...queue.en,
+    ...ask.en,
     ...making.en,
     ...models.en,
     ...settings.en,
@@ -22,6 +24,7 @@ const strings = {
     ...shell.ko,
     ...draw.ko,
     ...queue.ko,
+    ...ask.ko,
     ...making.ko,
     ...models.ko,
     ...settings.ko,
@@ -31,6 +34,7 @@ const strings = {
     ...shell.zh,
     ...draw.zh,
     ...queue.zh,
+    ...ask.zh,
     ...making.zh,
     ...models.zh,
     ...settings.zh,

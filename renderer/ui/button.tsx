@@ -3,6 +3,8 @@ import type { ComponentProps, JSX } from 'react';
 const looks = {
   /** The one thing to do here: amber, because it makes something. */
   make: 'bg-amber text-on-amber enabled:hover:brightness-105 font-bold px-4 h-9',
+  /** The same of a question: indigo, because it understands. */
+  ask: 'bg-indigo text-surface enabled:hover:brightness-110 font-bold px-4 h-9',
   /** The one thing to do where nothing is drawn or asked. */
   main: 'bg-ink text-surface enabled:hover:opacity-90 font-bold px-4 h-9',
   plain: 'border border-edge bg-raised enabled:hover:bg-stage px-4 h-9',

@@ -188,11 +188,11 @@ describe('an answer', () => {
 
   test('is ended by closing the studio', async () => {
     const { studio, folder } = await openTalking();
-    let closing: Promise<void> | null = null;
+    const closing: Promise<void>[] = [];
     const { answer } = await asking(studio, 'long', {}, ({ kind }) => {
-      if (kind === 'text') closing ??= studio.close();
+      if (kind === 'text' && closing.length === 0) closing.push(studio.close());
     });
-    await closing;
+    await Promise.all(closing);
     expect(answer.facts?.ended).toBe('cut');
     const next = await openTalking(folder);
     const { messages } = await next.studio.routes['conversation:open']({

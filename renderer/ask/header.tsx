@@ -1,0 +1,172 @@
+import { useState, type JSX } from 'react';
+import type { Conversation } from '../../preload/contract/conversation.ts';
+import { useText } from '../state/language.ts';
+import { studio } from '../studio.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Action } from './action.tsx';
+import { showTrashed } from './list.ts';
+import { change } from './talk.ts';
+
+interface Props {
+  readonly conversation: Conversation | null;
+  /** The last message of what is read. */
+  readonly leaf: string | null;
+  readonly onList: () => void;
+}
+
+/** The conversation's name, and what can be done with all of it. */
+export function Header({ conversation, leaf, onList }: Props): JSX.Element {
+  const text = useText();
+  const [renaming, setRenaming] = useState(false);
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-4">
+      <Button
+        look="quiet"
+        className="wide:hidden"
+        aria-haspopup="dialog"
+        aria-label={text('ask.list')}
+        title={text('ask.list')}
+        onClick={onList}
+      >
+        <Icon name="menu" />
+      </Button>
+      {renaming && conversation ? (
+        <TitleField
+          conversation={conversation}
+          onDone={() => {
+            setRenaming(false);
+          }}
+        />
+      ) : (
+        <h1 dir="auto" className="min-w-0 flex-1 truncate text-16 font-bold">
+          {conversation?.title ?? text('ask.new')}
+        </h1>
+      )}
+      {conversation && !renaming && (
+        <>
+          <Action
+            icon="pencil"
+            label={text('ask.rename')}
+            onClick={() => {
+              setRenaming(true);
+            }}
+          />
+          <ExportMenu id={conversation.id} leaf={leaf} />
+          <Action
+            icon="trash"
+            label={text('ask.delete')}
+            onClick={() => {
+              void change({ trashed: true }, conversation.id).then(
+                () => {
+                  showTrashed(conversation);
+                  location.hash = 'ask';
+                },
+                () => undefined,
+              );
+            }}
+          />
+        </>
+      )}
+    </header>
+  );
+}
+
+interface TitleProps {
+  readonly conversation: Conversation;
+  readonly onDone: () => void;
+}
+
+/** Enter and leaving keep the new name, Esc the old. */
+function TitleField({ conversation: { id, title }, onDone }: TitleProps): JSX.Element {
+  const text = useText();
+  const [value, setValue] = useState(title);
+  const keep = (): void => {
+    const next = value.trim();
+    onDone();
+    if (next !== '' && next !== title) void change({ title: next }, id).catch(() => undefined);
+  };
+  return (
+    <input
+      autoFocus
+      dir="auto"
+      maxLength={200}
+      aria-label={text('ask.title')}
+      className="h-9 min-w-0 flex-1 rounded-control border border-edge bg-raised px-2 text-16"
+      value={value}
+      onChange={(event) => {
+        setValue(event.currentTarget.value);
+      }}
+      onFocus={(event) => {
+        event.currentTarget.select();
+      }}
+      onBlur={keep}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'Enter') keep();
+        if (event.key === 'Escape') onDone();
+      }}
+    />
+  );
+}
+
+function ExportMenu({ id, leaf }: { id: string; leaf: string | null }): JSX.Element {
+  const text = useText();
+  const [open, setOpen] = useState(false);
+  const label = text('ask.export');
+  const save = (format: 'markdown' | 'json'): void => {
+    setOpen(false);
+    void studio
+      .ask('conversation:export', { id, format, ...(leaf !== null && { leaf }) })
+      .then(download, () => undefined);
+  };
+  return (
+    <div
+      className="relative"
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) setOpen(false);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setOpen(false);
+      }}
+    >
+      <Button
+        look="quiet"
+        className="min-w-7"
+        aria-expanded={open}
+        aria-label={label}
+        title={label}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        <Icon name="save" />
+      </Button>
+      {open && (
+        <div className="absolute right-0 z-10 mt-1 flex appear flex-col items-stretch rounded-card border border-edge bg-raised p-1 shadow-lg">
+          {(['markdown', 'json'] as const).map((format) => (
+            <button
+              key={format}
+              type="button"
+              className="rounded-control px-3 py-2 text-left text-14 whitespace-nowrap hover:bg-stage"
+              onClick={() => {
+                save(format);
+              }}
+            >
+              {text(`ask.export.${format}`)}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function download({ bytes, name, type }: { bytes: Uint8Array; name: string; type: string }): void {
+  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,13 @@
+import { createStore } from './store.ts';
+
+/** What another room wants drawn: the Draw room takes it for its prompt. Rooms do not know each other. */
+export const promptToDraw = createStore<string | null>(null);
+
+const longestPrompt = 20_000;
+
+/** Walks to the Draw room with this prompt. */
+export function drawThis(prompt: string): void {
+  promptToDraw.set(null);
+  promptToDraw.set(prompt.trim().slice(0, longestPrompt));
+  location.hash = 'draw';
+}
