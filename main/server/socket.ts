@@ -6,8 +6,8 @@ import type { Routes } from '../../preload/contract/channels.ts';
 import { createWindows, type Pipe, type Windows } from '../routes/windows.ts';
 import type { Access } from './access.ts';
 
-/** A request is words and numbers; images come later by a road of their own. */
-const MOST_FRAME_BYTES = 256 * 1024;
+/** The largest image file that the contract takes is 64 MiB; the rest is for what is said around it. */
+const MOST_FRAME_BYTES = 65 * 1024 * 1024;
 const MOST_SOCKETS = 32;
 const HEARTBEAT_MS = 30_000;
 

@@ -23,13 +23,21 @@ export interface Served {
 const root = join(import.meta.dirname, '../..');
 
 /** Tests say themselves which models there are. */
-const env = { ...process.env, JANUS_STUDIO_STARTER: '' };
+const env = { ...process.env, JANUS_STUDIO_STARTER: '', JANUS_FAKE_TALK_MS: '8' };
 
 /** The browser host around an in-memory studio: quick, and it can be made to fail. */
 export function serveFake(
   options: Omit<FakeOptions, 'folder'> & { port?: number; folder?: string } = {},
 ): Promise<Served> {
   const script = join(import.meta.dirname, 'serve-fake.ts');
+  return serve([script, JSON.stringify(options)]);
+}
+
+/** The real studio with an engine that only talks. */
+export function serveTalking(
+  options: { readonly imageSide?: number; readonly model?: boolean } = {},
+): Promise<Served> {
+  const script = join(import.meta.dirname, 'serve-talking.ts');
   return serve([script, JSON.stringify(options)]);
 }
 

@@ -5,17 +5,22 @@ import { graphNames } from '../../native-models/manifest.ts';
 /**
  * Writes a model folder that a library accepts and no engine could run: pictures of 2×2 tokens and
  * 4×4 pixels, a codebook of 16.
+ * @param imageSide Of the squares that it reads. Pixels.
  */
-export async function writeFakeModel(models: string, id: string): Promise<void> {
+export async function writeFakeModel(
+  models: string,
+  id: string,
+  imageSide = 16,
+): Promise<void> {
   const folder = path.join(models, id);
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'model.json'), JSON.stringify(manifest));
+  await writeFile(path.join(folder, 'model.json'), JSON.stringify(manifestOf(imageSide)));
   await writeFile(path.join(folder, 'tokenizer.json'), '{}');
 }
 
 const transformer = { hidden: 8, intermediate: 8, layers: 1, heads: 1, normEpsilon: 1e-6 };
 
-const manifest = {
+const manifestOf = (imageSide: number) => ({
   format: 1,
   family: 'janus-pro',
   precision: 'fp32',
@@ -30,7 +35,7 @@ const manifest = {
       maxPositions: 512,
     },
     vision: {
-      imageSize: 16,
+      imageSize: imageSide,
       patchSize: 4,
       width: 8,
       layers: 1,
@@ -59,4 +64,4 @@ const manifest = {
   source: { name: 'nowhere', revision: null, layout: 'deepseek' },
   licence: 'MIT',
   builder: 'a test',
-};
+});

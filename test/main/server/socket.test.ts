@@ -219,7 +219,7 @@ describe('closes with a reason on', () => {
 
   test('a frame that is too large', async () => {
     const window = await openWindow();
-    window.socket.send(Buffer.alloc(256 * 1024 + 1));
+    window.socket.send(Buffer.alloc(65 * 1024 * 1024 + 1));
     expect((await window.closed).code).toBe(1009);
   });
 
