@@ -29,33 +29,39 @@ export function Answer({ message, versions, busy, question }: Props): JSX.Elemen
       {!writing && message.facts && (
         <Ending message={message} facts={message.facts} question={question} />
       )}
-      {!writing && (
-        <div className="flex min-h-6 flex-wrap items-center gap-1">
-          <Pager message={message} versions={versions} />
+      {!writing && <Doings message={message} versions={versions} busy={busy} />}
+    </article>
+  );
+}
+
+/** What can be done with an answer, and how it came to be. */
+function Doings({ message, versions, busy }: Omit<Props, 'question'>): JSX.Element {
+  const text = useText();
+  return (
+    <div className="flex min-h-6 flex-wrap items-center gap-1">
+      <Pager message={message} versions={versions} />
+      <Action
+        icon="reset"
+        label={text('ask.again')}
+        disabled={busy}
+        onClick={() => {
+          if (message.parent !== null) void ask({ kind: 'again', message: message.parent });
+        }}
+      />
+      {message.text !== '' && (
+        <>
+          <CopyAction text={message.text} />
           <Action
-            icon="reset"
-            label={text('ask.again')}
-            disabled={busy}
+            icon="brush"
+            label={text('ask.draw')}
             onClick={() => {
-              if (message.parent !== null) void ask({ kind: 'again', message: message.parent });
+              drawThis(message.text);
             }}
           />
-          {words !== '' && (
-            <>
-              <CopyAction text={words} />
-              <Action
-                icon="brush"
-                label={text('ask.draw')}
-                onClick={() => {
-                  drawThis(words);
-                }}
-              />
-            </>
-          )}
-          {message.facts && <Facts facts={message.facts} />}
-        </div>
+        </>
       )}
-    </article>
+      {message.facts && <Facts facts={message.facts} />}
+    </div>
   );
 }
 

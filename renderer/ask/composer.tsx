@@ -1,5 +1,4 @@
 import type { JSX } from 'react';
-import type { AskedImage } from '../../preload/contract/conversation.ts';
 import type { Key } from '../i18n/text.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
@@ -32,12 +31,19 @@ export function Composer(props: Props): JSX.Element {
   const all = useStore(drafts);
   const draft = draftOf(all, conversation);
   const why = hindrance ?? (draft.text.trim() === '' ? 'ask.why.empty' : null);
-  const canAsk = why === null && onStop === undefined && all.arriving === 0;
+  /** Something could be asked, whatever it is. */
+  const canSend = hindrance === null && onStop === undefined && all.arriving === 0;
+  const canAsk = canSend && why === null;
 
-  const send = (question: string, images: readonly AskedImage[] = draft.images): void => {
+  const send = (question: string): void => {
     const words = question.trim();
-    if (words === '' || hindrance !== null || onStop !== undefined || all.arriving > 0) return;
-    const wish = { kind: 'new', parent, text: words, images: images.map(({ id }) => id) } as const;
+    if (words === '' || !canSend) return;
+    const wish = {
+      kind: 'new',
+      parent,
+      text: words,
+      images: draft.images.map(({ id }) => id),
+    } as const;
     void ask(wish, () => {
       const now = draftOf(drafts.get(), conversation);
       const text = now.text.trim() === words ? '' : now.text;
@@ -45,30 +51,16 @@ export function Composer(props: Props): JSX.Element {
     });
   };
   const keyboard = useAskKeys(send, all.enterAsks);
-  const ready = (hasImages || draft.images.length > 0) && draft.text === '' && hindrance === null;
+  const ready = (hasImages || draft.images.length > 0) && canSend && draft.text === '';
 
   return (
     <div className="mx-auto w-full max-w-[calc(68ch+48px)] px-6 pb-4">
-      <div
-        role="group"
-        aria-label={text('ask.preset.label')}
-        className="flex min-h-10 flex-wrap items-start gap-2"
-      >
-        {ready &&
-          onStop === undefined &&
-          presets.map((preset) => (
-            <button
-              key={preset}
-              type="button"
-              className="h-8 appear rounded-full border border-edge bg-raised px-3 text-13 whitespace-nowrap hover:bg-stage"
-              onClick={() => {
-                send(text(`ask.preset.${preset}.text`));
-              }}
-            >
-              {text(`ask.preset.${preset}`)}
-            </button>
-          ))}
-      </div>
+      <Presets
+        there={ready}
+        onAsk={(question) => {
+          send(question);
+        }}
+      />
       <form
         className="flex flex-col rounded-card border border-edge bg-raised focus-within:border-indigo"
         onSubmit={(event) => {
@@ -97,24 +89,68 @@ export function Composer(props: Props): JSX.Element {
         <div className="flex items-center gap-2 p-2 pt-3">
           <ChooseImage conversation={conversation} look="quiet" />
           <Hint hindrance={hindrance} enterAsks={all.enterAsks} />
-          {/* One button, so that the focus stays where it is when its meaning changes. */}
-          <Button
-            look={onStop ? 'plain' : 'ask'}
-            type={onStop ? 'button' : 'submit'}
-            className="min-w-24 font-bold"
-            disabled={!onStop && !canAsk}
-            title={why === null || onStop ? undefined : text(why)}
-            onClick={(event) => {
-              // The second press of a double click on Ask is not meant for Stop.
-              if (onStop && event.detail < 2) onStop();
-            }}
-          >
-            {onStop && <span className="size-3 rounded-[2px] bg-current" aria-hidden="true" />}
-            {text(onStop ? 'ask.stop' : 'ask.ask')}
-          </Button>
+          <AskButton why={why} canAsk={canAsk} onStop={onStop} />
         </div>
       </form>
     </div>
+  );
+}
+
+/** Ready-made questions, for when there is an image and nothing written. */
+function Presets({
+  there,
+  onAsk,
+}: {
+  there: boolean;
+  onAsk: (question: string) => void;
+}): JSX.Element {
+  const text = useText();
+  return (
+    <div
+      role="group"
+      aria-label={text('ask.preset.label')}
+      className="flex min-h-10 flex-wrap items-start gap-2"
+    >
+      {there &&
+        presets.map((preset) => (
+          <button
+            key={preset}
+            type="button"
+            className="h-8 appear rounded-full border border-edge bg-raised px-3 text-13 whitespace-nowrap hover:bg-stage"
+            onClick={() => {
+              onAsk(text(`ask.preset.${preset}.text`));
+            }}
+          >
+            {text(`ask.preset.${preset}`)}
+          </button>
+        ))}
+    </div>
+  );
+}
+
+interface ButtonProps extends Pick<Props, 'onStop'> {
+  readonly why: Key | null;
+  readonly canAsk: boolean;
+}
+
+/** One button, so that the focus stays where it is when its meaning changes. */
+function AskButton({ why, canAsk, onStop }: ButtonProps): JSX.Element {
+  const text = useText();
+  return (
+    <Button
+      look={onStop ? 'plain' : 'ask'}
+      type={onStop ? 'button' : 'submit'}
+      className="min-w-24 font-bold"
+      disabled={!onStop && !canAsk}
+      title={why === null || onStop ? undefined : text(why)}
+      onClick={(event) => {
+        // The second press of a double click on Ask is not meant for Stop.
+        if (onStop && event.detail < 2) onStop();
+      }}
+    >
+      {onStop && <span className="size-3 rounded-[2px] bg-current" aria-hidden="true" />}
+      {text(onStop ? 'ask.stop' : 'ask.ask')}
+    </Button>
   );
 }
 

@@ -22,28 +22,9 @@ const usualSide = 384;
 /** Chooses a part of an image to be seen larger. */
 export function Crop({ image, onClose, onCropped }: Props): JSX.Element {
   const text = useText();
-  const [address, setAddress] = useState<string | null>(null);
   const [area, setArea] = useState<PercentCrop>(middle);
   const [failure, setFailure] = useState<JobFailure | null>(null);
-  useEffect(() => {
-    let shown: string | null = null;
-    let wanted = true;
-    lookAt(image.id).then(
-      (made) => {
-        shown = made;
-        if (wanted) setAddress(made);
-        else URL.revokeObjectURL(made);
-      },
-      (thrown: unknown) => {
-        if (wanted) setFailure(toFailure(thrown));
-      },
-    );
-    return () => {
-      wanted = false;
-      if (shown !== null) URL.revokeObjectURL(shown);
-    };
-  }, [image.id]);
-
+  const address = useLook(image.id, setFailure);
   const part = pixelsOf(area, image);
   const scale = usualSide / Math.max(part.width, part.height);
   const letters = smallestLetters({ scale });
@@ -102,6 +83,30 @@ export function Crop({ image, onClose, onCropped }: Props): JSX.Element {
       </div>
     </Dialog>
   );
+}
+
+/** The address of a copy to look at; null while it is on its way. */
+function useLook(id: string, onFailure: (failure: JobFailure) => void): string | null {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    let shown: string | null = null;
+    let wanted = true;
+    lookAt(id).then(
+      (made) => {
+        shown = made;
+        if (wanted) setAddress(made);
+        else URL.revokeObjectURL(made);
+      },
+      (thrown: unknown) => {
+        if (wanted) onFailure(toFailure(thrown));
+      },
+    );
+    return () => {
+      wanted = false;
+      if (shown !== null) URL.revokeObjectURL(shown);
+    };
+  }, [id, onFailure]);
+  return address;
 }
 
 const middle: PercentCrop = { unit: '%', x: 10, y: 10, width: 80, height: 80 };

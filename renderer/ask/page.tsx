@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useState, type JSX } from 'react';
+import { useEffect, useMemo, useState, type HTMLAttributes, type JSX } from 'react';
 import type { AskedImage } from '../../preload/contract/conversation.ts';
 import type { Key } from '../i18n/text.ts';
+import type { JobFailure } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { usePlace } from '../state/place.ts';
 import { useStore } from '../state/store.ts';
@@ -31,14 +32,13 @@ import { change, live as liveStore, newTalk, openTalk, stopAnswer, talk } from '
 
 /** Conversations at the side, images as the model sees them, and what is said about them. */
 export function AskPage(): JSX.Element {
-  const text = useText();
   const { conversation, messages, choices, failure, sending } = useStore(talk);
   const branch = useMemo(() => branchOf(messages, choices), [messages, choices]);
   const [listOpen, setListOpen] = useState(false);
-  const [dropping, setDropping] = useState(false);
   const id = conversation?.id ?? null;
   const hindrance = useHindrance();
   const writing = writtenNow(branch);
+  const { dropping, taking } = useTakingIn(id);
   useAddress();
   useFollowing(writing?.id, id);
 
@@ -48,38 +48,11 @@ export function AskPage(): JSX.Element {
     setListOpen(false);
   };
   return (
-    <main
-      className="relative flex min-w-0 flex-1"
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setDropping(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        setDropping(false);
-        takeIn(id, imageFiles(event.dataTransfer));
-      }}
-      onPaste={(event) => {
-        const files = imageFiles(event.clipboardData);
-        if (files.length === 0) return;
-        event.preventDefault();
-        takeIn(id, files);
-      }}
-    >
+    <main className="relative flex min-w-0 flex-1" {...taking}>
       <div className="hidden w-58 shrink-0 flex-col border-r border-line p-4 wide:flex">
         <Sidebar current={id} onWalk={closeList} />
       </div>
-      {listOpen && (
-        <Dialog title={text('ask.list')} closeLabel={text('ask.close')} onClose={closeList}>
-          <div className="flex h-[60dvh] flex-col">
-            <Sidebar current={id} onWalk={closeList} />
-          </div>
-        </Dialog>
-      )}
+      {listOpen && <ListSheet current={id} onClose={closeList} />}
       <div className="flex min-w-0 flex-1 flex-col">
         <Header
           key={id}
@@ -101,11 +74,7 @@ export function AskPage(): JSX.Element {
                 busy={writing !== undefined || hindrance !== null}
               />
             )}
-            {failure && (
-              <p role="alert" className="mx-auto w-full max-w-[68ch] px-6 py-2 text-14">
-                {text(`failure.${failure.code}`)}
-              </p>
-            )}
+            <Trouble failure={failure} />
             <Composer
               conversation={id}
               parent={lastAnswer(branch)}
@@ -121,13 +90,47 @@ export function AskPage(): JSX.Element {
           </div>
         </div>
       </div>
-      {dropping && (
-        <div className="pointer-events-none absolute inset-2 flex items-center justify-center rounded-card border-2 border-dashed border-indigo bg-surface/80 text-20 font-bold">
-          {text('ask.drop')}
-        </div>
-      )}
+      {dropping && <DropSign />}
       <Words />
     </main>
+  );
+}
+
+/** The conversations where there is no room for them at the side. */
+function ListSheet({
+  current,
+  onClose,
+}: {
+  current: string | null;
+  onClose: () => void;
+}): JSX.Element {
+  const text = useText();
+  return (
+    <Dialog title={text('ask.list')} closeLabel={text('ask.close')} onClose={onClose}>
+      <div className="flex h-[60dvh] flex-col">
+        <Sidebar current={current} onWalk={onClose} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** Why the conversation could not be opened, or the question not be asked. */
+function Trouble({ failure }: { failure: JobFailure | null }): JSX.Element | null {
+  const text = useText();
+  if (failure === null) return null;
+  return (
+    <p role="alert" className="mx-auto w-full max-w-[68ch] px-6 py-2 text-14">
+      {text(`failure.${failure.code}`)}
+    </p>
+  );
+}
+
+function DropSign(): JSX.Element {
+  const text = useText();
+  return (
+    <div className="pointer-events-none absolute inset-2 flex items-center justify-center rounded-card border-2 border-dashed border-indigo bg-surface/80 text-20 font-bold">
+      {text('ask.drop')}
+    </div>
   );
 }
 
@@ -203,9 +206,42 @@ function Words(): JSX.Element {
   );
 }
 
-function takeIn(conversation: string | null, files: readonly File[]): void {
-  void attachFiles(conversation, files);
-  document.getElementById(QUESTION_ID)?.focus();
+type Taking = Required<
+  Pick<HTMLAttributes<HTMLElement>, 'onDragOver' | 'onDragLeave' | 'onDrop' | 'onPaste'>
+>;
+
+/** Image files that are dropped or pasted anywhere in the room belong to the next question. */
+function useTakingIn(conversation: string | null): {
+  readonly dropping: boolean;
+  readonly taking: Taking;
+} {
+  const [dropping, setDropping] = useState(false);
+  const takeIn = (files: readonly File[]): void => {
+    void attachFiles(conversation, files);
+    document.getElementById(QUESTION_ID)?.focus();
+  };
+  const taking: Taking = {
+    onDragOver: (event) => {
+      if (!event.dataTransfer.types.includes('Files')) return;
+      event.preventDefault();
+      setDropping(true);
+    },
+    onDragLeave: (event) => {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
+    },
+    onDrop: (event) => {
+      event.preventDefault();
+      setDropping(false);
+      takeIn(imageFiles(event.dataTransfer));
+    },
+    onPaste: (event) => {
+      const files = imageFiles(event.clipboardData);
+      if (files.length === 0) return;
+      event.preventDefault();
+      takeIn(files);
+    },
+  };
+  return { dropping, taking };
 }
 
 function imagesOf(branch: readonly Shown[]): readonly AskedImage[] {

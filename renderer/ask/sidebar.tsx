@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import type { Conversation } from '../../preload/contract/conversation.ts';
+import type { Key } from '../i18n/text.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { studio } from '../studio.ts';
@@ -59,35 +60,46 @@ export function Sidebar({ current, onWalk }: Props): JSX.Element {
           </li>
         ))}
         {found?.length === 0 && (
-          <li className="px-2 py-4 text-13 text-soft">
-            {text(words !== '' ? 'ask.noHits' : inTrash ? 'ask.trash.empty' : 'ask.none')}
-          </li>
+          <li className="px-2 py-4 text-13 text-soft">{text(emptyKey(words, inTrash))}</li>
         )}
       </ul>
-      <div className="flex flex-wrap gap-x-3">
+      <Foot inTrash={inTrash} count={found?.length ?? 0} />
+    </nav>
+  );
+}
+
+function emptyKey(words: string, inTrash: boolean): Key {
+  if (words !== '') return 'ask.noHits';
+  return inTrash ? 'ask.trash.empty' : 'ask.none';
+}
+
+/** The way to the trash and back, and the end of what is in it. */
+function Foot({ inTrash, count }: { inTrash: boolean; count: number }): JSX.Element {
+  const text = useText();
+  return (
+    <div className="flex flex-wrap gap-x-3">
+      <Button
+        look="quiet"
+        className="text-13"
+        onClick={() => {
+          showShelf(inTrash ? 'all' : 'trash');
+        }}
+      >
+        <Icon name={inTrash ? 'previous' : 'trash'} />
+        {text(inTrash ? 'ask.trash.back' : 'ask.trash')}
+      </Button>
+      {inTrash && count > 0 && (
         <Button
           look="quiet"
           className="text-13"
           onClick={() => {
-            showShelf(inTrash ? 'all' : 'trash');
+            void studio.ask('conversations:purge', {}).then(refreshList, () => undefined);
           }}
         >
-          <Icon name={inTrash ? 'previous' : 'trash'} />
-          {text(inTrash ? 'ask.trash.back' : 'ask.trash')}
+          {text('ask.purgeAll')}
         </Button>
-        {inTrash && (found?.length ?? 0) > 0 && (
-          <Button
-            look="quiet"
-            className="text-13"
-            onClick={() => {
-              void studio.ask('conversations:purge', {}).then(refreshList, () => undefined);
-            }}
-          >
-            {text('ask.purgeAll')}
-          </Button>
-        )}
-      </div>
-    </nav>
+      )}
+    </div>
   );
 }
 

@@ -97,20 +97,14 @@ export async function ask(
   const here = talk.get();
   if (here.sending) return;
   talk.set({ ...here, sending: true, failure: null });
-  const request = {
-    question,
-    ...manners[question.kind],
-    seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-    maxTokens: longestAnswer,
-    ...(here.conversation && { conversation: here.conversation.id }),
-  };
+  const from = here.conversation?.id ?? null;
   let answer: string | null = null;
   try {
-    for await (const event of studio.stream('conversation:ask', request, never)) {
+    for await (const event of studio.stream('conversation:ask', requestOf(question, from), never)) {
       if (event.kind === 'asked') {
         answer = event.answer.id;
         onAsked();
-        begin(event, here.conversation?.id ?? null);
+        begin(event, from);
       } else if (answer !== null) hear(answer, event);
     }
   } catch (thrown) {
@@ -119,6 +113,16 @@ export async function ask(
     if (answer !== null) forget(answer);
     refreshList();
   }
+}
+
+function requestOf(question: Question, conversation: string | null): RequestOf<'conversation:ask'> {
+  return {
+    question,
+    ...manners[question.kind],
+    seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    maxTokens: longestAnswer,
+    ...(conversation !== null && { conversation }),
+  };
 }
 
 /** Ends an answer, whoever asked for it. */
