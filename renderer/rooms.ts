@@ -26,11 +26,15 @@ const ModelsPage = lazy(async () => ({
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/page.tsx')).SettingsPage,
 }));
+const GalleryPage = lazy(async () => ({
+  default: (await import('./gallery/page.tsx')).GalleryPage,
+}));
 
 /** Every room, in the order of the rail. The first one opens at the start; others load when entered. */
 export const rooms = {
   draw: { label: 'rail.draw', icon: 'brush', accent: 'text-amber-strong', Page: DrawPage },
   ask: { label: 'rail.ask', icon: 'bubble', accent: 'text-indigo', Page: AskPage },
+  gallery: { label: 'rail.gallery', icon: 'gallery', accent: '', Page: GalleryPage },
   making: {
     label: 'making.title',
     icon: 'brush',

@@ -25,3 +25,8 @@ export const inDesktop = window.studio !== undefined;
 export function pictureAddress(id: string): string {
   return `/picture/${id}.png`;
 }
+
+/** A small copy of it, for grids and strips. */
+export function thumbnailAddress(id: string): string {
+  return `/thumbnail/${id}.webp`;
+}

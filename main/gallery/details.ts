@@ -18,5 +18,5 @@ export function detailsOf(gallery: Gallery, id: string): PictureDetails {
     .prepare('SELECT count(*) FROM pictures WHERE prompt = ? AND missing = 0')
     .pluck()
     .get(prompt) as number;
-  return { picture, fileBytes, parameters: parametersText(picture), ofSamePrompt };
+  return { picture, fileBytes, parameters: parametersText(picture), prompt, ofSamePrompt };
 }

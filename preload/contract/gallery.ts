@@ -78,6 +78,8 @@ export interface PictureDetails {
   readonly fileBytes: number;
   /** As other image tools read it. */
   readonly parameters: string;
+  /** Its prompt's entry in the history. */
+  readonly prompt: number;
   /** How many pictures the same prompt has made, this one included. */
   readonly ofSamePrompt: number;
 }

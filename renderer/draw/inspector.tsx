@@ -8,7 +8,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { ModelField } from './model-field.tsx';
 import { SeedField } from './seed-field.tsx';
-import { normal, ranges, set, settings } from './settings.ts';
+import { normal, ranges, set, settings } from '../state/draw-settings.ts';
 
 interface Props {
   /** Narrow windows only: a wide one shows it always. */
@@ -45,7 +45,7 @@ export function Inspector({ open, onClose }: Props): JSX.Element {
       onClick={(event) => {
         if (event.target === sheet.current) sheet.current.close();
       }}
-      className="backdrop:bg-black/40 m-0 ml-auto h-dvh max-h-none w-80 max-w-full border-l border-line bg-surface p-0 text-ink shadow-xl open:block"
+      className="m-0 ml-auto h-dvh max-h-none w-80 max-w-full border-l border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40 open:block"
     >
       <div className="flex h-full flex-col overflow-y-auto p-4">
         <div className="mb-3 flex items-center justify-between">

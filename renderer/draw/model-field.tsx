@@ -3,7 +3,7 @@ import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
 import { Field } from '../ui/field.tsx';
-import { chosenModel, set, settings } from './settings.ts';
+import { chosenModel, set, settings } from '../state/draw-settings.ts';
 
 /** Which model draws, of those that are installed, and where it runs. */
 export function ModelField(): JSX.Element {

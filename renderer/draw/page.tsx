@@ -11,7 +11,7 @@ import { Inspector } from './inspector.tsx';
 import { ProgressLine } from './progress-line.tsx';
 import { PromptBox } from './prompt-box.tsx';
 import { promptField } from './prompt-field.tsx';
-import { nextRequest } from './settings.ts';
+import { nextRequest } from '../state/draw-settings.ts';
 import { Stage, type View } from './stage.tsx';
 
 const followJob: View = { kind: 'job', index: null };

@@ -9,7 +9,7 @@ import { PromptField, promptField } from './prompt-field.tsx';
 import { HelpMenu, HelpPanel, type Asked } from './prompt-help.tsx';
 import { QueuePopover } from './queue-popover.tsx';
 import { replaceText } from './replace-text.ts';
-import { commandKey, isFirstVisit, settings } from './settings.ts';
+import { commandKey, isFirstVisit, settings } from '../state/draw-settings.ts';
 import { whatThen, whyNot } from './why-not.ts';
 
 interface Props {

@@ -9,7 +9,7 @@ import {
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { useHistoryKeys } from './prompt-history.ts';
-import { set, settings } from './settings.ts';
+import { set, settings } from '../state/draw-settings.ts';
 
 /** Where the hands go back to when something else had the focus. */
 const PROMPT_ID = 'prompt';

@@ -9,7 +9,7 @@ import type { Key } from '../i18n/text.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
-import { chosenModel, commandKey } from './settings.ts';
+import { chosenModel, commandKey } from '../state/draw-settings.ts';
 
 export type Wish = PromptHelp['wish'];
 

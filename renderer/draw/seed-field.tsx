@@ -4,7 +4,7 @@ import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { randomSeed, set, settings } from './settings.ts';
+import { randomSeed, set, settings } from '../state/draw-settings.ts';
 
 const SAID_MS = 2_000;
 

@@ -5,6 +5,7 @@ export const shell = room({
   en: {
     'rail.label': 'Pages',
     'rail.draw': 'Draw',
+    'rail.gallery': 'Gallery',
     'rail.language': 'Language',
     'rail.theme': 'Theme',
     'theme.system': 'As the system',
@@ -21,6 +22,7 @@ export const shell = room({
   ko: {
     'rail.label': '페이지',
     'rail.draw': '그리기',
+    'rail.gallery': '갤러리',
     'rail.language': '언어',
     'rail.theme': '테마',
     'theme.system': '시스템 설정',
@@ -37,6 +39,7 @@ export const shell = room({
   zh: {
     'rail.label': '页面',
     'rail.draw': '绘画',
+    'rail.gallery': '图库',
     'rail.language': '语言',
     'rail.theme': '主题',
     'theme.system': '跟随系统',

@@ -2,6 +2,7 @@ import type { FailureCode } from '../../preload/contract/failure.ts';
 import { ask } from './ask.ts';
 import { draw } from './draw.ts';
 import { failure } from './failure.ts';
+import { gallery } from './gallery.ts';
 import { making } from './making.ts';
 import { models } from './models.ts';
 import { queue } from './queue.ts';
@@ -15,6 +16,7 @@ const strings = {
     ...draw.en,
     ...queue.en,
     ...ask.en,
+    ...gallery.en,
     ...making.en,
     ...models.en,
     ...settings.en,
@@ -25,6 +27,7 @@ const strings = {
     ...draw.ko,
     ...queue.ko,
     ...ask.ko,
+    ...gallery.ko,
     ...making.ko,
     ...models.ko,
     ...settings.ko,
@@ -35,6 +38,7 @@ const strings = {
     ...draw.zh,
     ...queue.zh,
     ...ask.zh,
+    ...gallery.zh,
     ...making.zh,
     ...models.zh,
     ...settings.zh,

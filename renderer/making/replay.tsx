@@ -150,7 +150,7 @@ function Marker({ at, grid }: { at: number; grid: number }): JSX.Element {
   return (
     <span
       aria-hidden="true"
-      className="outline-white ring-black/60 pointer-events-none absolute ring-4 outline-2"
+      className="pointer-events-none absolute ring-4 ring-black/60 outline-2 outline-white"
       style={{
         left: `${(at % grid) * share}%`,
         top: `${Math.floor(at / grid) * share}%`,

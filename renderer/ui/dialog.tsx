@@ -28,7 +28,7 @@ export function Dialog({ title, closeLabel, onClose, children }: Props): JSX.Ele
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
-      className="backdrop:bg-black/40 m-auto max-h-[85dvh] w-140 max-w-[92vw] rounded-card border border-line bg-surface p-0 text-ink shadow-xl"
+      className="m-auto max-h-[85dvh] w-140 max-w-[92vw] rounded-card border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40"
     >
       <div className="flex flex-col gap-4 p-6">
         <div className="flex items-center justify-between">

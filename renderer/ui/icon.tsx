@@ -32,21 +32,32 @@ const paths = {
   dice: 'M4 4h12v12H4zM7.5 7.5h.01M12.5 7.5h.01M10 10h.01M7.5 12.5h.01M12.5 12.5h.01',
   copy: 'M7 7h9v9H7zM13 4H4v9',
   wand: 'M4 16 12 8M14 2.5v3M12.5 4h3M16.5 8.5v2M15.5 9.5h2M8.5 3v2M7.5 4h2',
+  gallery: 'M3 4h6v6H3zM11 4h6v4h-6zM3 12h6v4H3zM11 10h6v6h-6z',
+  info: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 9v4.5M10 6.4v.2',
+  tag: 'M3.5 3.5h6l7 7-6 6-7-7zM7 7v.1',
+  compare: 'M10 2.5v15M8 5H3.5v10H8M12 5h4.5v10H12',
+  bring: 'M10 12.5v-9M6.5 7 10 3.5 13.5 7M3.5 12v4.5h13V12',
+  heart: 'M10 16.5S3 12.4 3 7.6A3.6 3.6 0 0 1 10 6a3.6 3.6 0 0 1 7 1.6c0 4.8-7 8.9-7 8.9Z',
+  check: 'M4.5 10.5 8.5 14.5 15.5 6',
   save: 'M10 3v9M6.5 8.5 10 12l3.5-3.5M3.5 16.5h13',
   models: 'M10 2.75 16.5 6.4v7.2L10 17.25 3.5 13.6V6.4zM3.5 6.4 10 10m0 0 6.5-3.6M10 10v7.25',
   gear: 'M10 7.25a2.75 2.75 0 1 0 0 5.5 2.75 2.75 0 0 0 0-5.5ZM8.4 2.5h3.2l.5 2.1 1.9 1.1 2.1-.6 1.6 2.8-1.6 1.5v2.2l1.6 1.5-1.6 2.8-2.1-.6-1.9 1.1-.5 2.1H8.4l-.5-2.1L6 15.3l-2.1.6-1.6-2.8 1.6-1.5V9.4L2.3 7.9l1.6-2.8 2.1.6 1.9-1.1z',
-  check: 'M4.5 10.5 8.25 14.25 15.5 6.25',
   folder: 'M2.75 5.25h5l1.75 2h7.75v8.5H2.75z',
 } as const;
 
 export type IconName = keyof typeof paths;
 
-export function Icon({ name }: { name: IconName }): JSX.Element {
+interface Props {
+  readonly name: IconName;
+  readonly filled?: boolean;
+}
+
+export function Icon({ name, filled = false }: Props): JSX.Element {
   return (
     <svg
       viewBox="0 0 20 20"
       aria-hidden="true"
-      className="size-5 shrink-0 fill-none stroke-current [stroke-width:1.5]"
+      className={`size-5 shrink-0 stroke-current [stroke-width:1.5] ${filled ? 'fill-current' : 'fill-none'}`}
       strokeLinecap="round"
       strokeLinejoin="round"
     >

@@ -1,9 +1,9 @@
 import type { DrawRequest } from '../../preload/contract/picture.ts';
-import { promptToDraw } from '../state/handover.ts';
-import { preferences, recall, remember } from '../state/preferences.ts';
+import { promptToDraw } from './handover.ts';
+import { preferences, recall, remember } from './preferences.ts';
 import type { ModelCard } from '../../preload/contract/model.ts';
-import { createStore } from '../state/store.ts';
-import { studioState, type StudioState } from '../state/studio-state.ts';
+import { createStore } from './store.ts';
+import { studioState, type StudioState } from './studio-state.ts';
 
 /** What the page remembers of how you draw. */
 export interface Settings {

@@ -1,0 +1,81 @@
+import { memo, type JSX } from 'react';
+import type { Picture } from '../../preload/contract/picture.ts';
+import { useText } from '../state/language.ts';
+import { thumbnailAddress } from '../studio.ts';
+import { Icon } from '../ui/icon.tsx';
+
+interface Props {
+  readonly number: number;
+  /** Its place in what was found. */
+  readonly at: number;
+  /** Undefined until the studio has told it. */
+  readonly picture: Picture | undefined;
+  /** In CSS pixels. */
+  readonly side: number;
+  readonly active: boolean;
+  readonly chosen: boolean;
+  /** Whether any is chosen: then a press chooses. */
+  readonly choosing: boolean;
+}
+
+const ring =
+  'group-focus-visible/grid:z-1 group-focus-visible/grid:outline-3 group-focus-visible/grid:outline-offset-1 group-focus-visible/grid:outline-amber-strong';
+
+/** One picture of the grid: itself, and what is known of it at a glance. The grid hears presses. */
+export const Cell = memo(function Cell(props: Props): JSX.Element {
+  const { number, at, picture, side, active, chosen, choosing } = props;
+  const text = useText();
+  return (
+    <div
+      id={`picture-${number}`}
+      data-at={at}
+      role="gridcell"
+      aria-selected={chosen}
+      aria-label={picture && (picture.prompt || text('gallery.noPrompt'))}
+      title={picture?.prompt}
+      className={`group relative shrink-0 cursor-pointer bg-stage ${active ? ring : ''}`}
+      style={{ width: side, height: side }}
+    >
+      {picture && (
+        <img
+          src={thumbnailAddress(picture.id)}
+          alt=""
+          draggable={false}
+          decoding="async"
+          className={`size-full object-cover transition-transform ${chosen ? 'scale-88' : ''}`}
+        />
+      )}
+      <span
+        aria-hidden="true"
+        data-tick
+        className={`absolute top-2 left-2 flex size-6 items-center justify-center rounded-full border transition-opacity [&_svg]:size-4 ${chosen ? 'border-ink bg-ink text-surface' : `border-white/80 bg-black/45 text-transparent ${choosing ? '' : 'opacity-0 group-hover:opacity-100'}`}`}
+      >
+        <Icon name="check" />
+      </span>
+      {picture && <Marks picture={picture} />}
+    </div>
+  );
+});
+
+function Marks({ picture }: { picture: Picture }): JSX.Element {
+  const text = useText();
+  const { favourite, tokensDone, tokensTotal } = picture;
+  return (
+    <>
+      {favourite && (
+        <span
+          role="img"
+          aria-label={text('gallery.isFavourite')}
+          className="absolute right-2 bottom-2 text-white drop-shadow-[0_0_2px_rgb(0_0_0/0.9)]"
+        >
+          <Icon name="heart" filled />
+        </span>
+      )}
+      {tokensDone < tokensTotal && (
+        <span className="absolute bottom-2 left-2 rounded-[3px] bg-black/70 px-1 text-12 text-white">
+          {text('gallery.partial', { percent: Math.floor((100 * tokensDone) / tokensTotal) })}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { useEffect, useState, type JSX } from 'react';
+import { usePlace } from '../state/place.ts';
+import { useStore } from '../state/store.ts';
+import { parsePlace, placeOf, type Where } from './address.ts';
+import { Compare } from './compare.tsx';
+import { Grid } from './grid.tsx';
+import { History } from './history.tsx';
+import { Importer } from './importer.tsx';
+import { find, followGallery, selection } from './shelf.ts';
+import { TopBar } from './top-bar.tsx';
+import { Viewer } from './viewer.tsx';
+import { Words } from './words.tsx';
+
+/** Every picture that was kept: found, looked at, sorted and brought back. */
+export function GalleryPage(): JSX.Element {
+  const place = usePlace();
+  const where = parsePlace(place);
+  const history = historyOf(place);
+  const question = placeOf({ ...where, picture: null });
+  const [comparing, setComparing] = useState<readonly number[] | null>(null);
+  const { chosen } = useStore(selection);
+  const covered = comparing !== null || (where.picture !== null && history === null);
+
+  useEffect(() => followGallery(), []);
+  useEffect(() => {
+    if (history === null) void find(parsePlace(question));
+  }, [question, history]);
+
+  const go = (change: Partial<Where>): void => {
+    location.hash = placeOf({ ...where, picture: null, ...change });
+  };
+  // Each letter is no step to walk back.
+  const search = (text: string): void => {
+    const words = new URLSearchParams({ text }).toString();
+    const next = history === null ? placeOf({ ...where, text }) : `gallery/history?${words}`;
+    location.replace(`#${next}`);
+  };
+
+  return (
+    <main className="relative flex min-w-0 flex-1 flex-col">
+      <Importer>
+        {(pick) => (
+          <>
+            <div inert={covered} className="flex min-h-0 flex-1 flex-col">
+              <TopBar
+                where={where}
+                history={history}
+                onGo={go}
+                onSearch={search}
+                onBring={pick}
+                onCompare={() => {
+                  setComparing([...chosen]);
+                }}
+              />
+              {history === null ? (
+                <Grid where={where} covered={covered} onGo={go} onBring={pick} />
+              ) : (
+                <History text={history} />
+              )}
+            </div>
+            {where.picture !== null && history === null && (
+              <Viewer where={where} id={where.picture} />
+            )}
+            {comparing && (
+              <Compare
+                numbers={comparing}
+                onClose={() => {
+                  setComparing(null);
+                }}
+              />
+            )}
+          </>
+        )}
+      </Importer>
+      <Words />
+    </main>
+  );
+}
+
+/** `gallery/history?text=…` → what is searched for there; null for any other place. */
+function historyOf(place: string): string | null {
+  const [path, words] = place.split('?', 2);
+  return path === 'gallery/history' ? (new URLSearchParams(words).get('text') ?? '') : null;
+}

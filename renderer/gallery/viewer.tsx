@@ -1,0 +1,223 @@
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type JSX } from 'react';
+import type { Picture } from '../../preload/contract/picture.ts';
+import { useText } from '../state/language.ts';
+import { useStore } from '../state/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { isTyping, letterOf } from '../ui/typing.ts';
+import { placeOf, type Where } from './address.ts';
+import { Details } from './details.tsx';
+import { change } from './changes.ts';
+import { known, lookUp, want } from './known.ts';
+import { found, hand, type Found } from './shelf.ts';
+import { Shown } from './shown.tsx';
+
+interface Props {
+  readonly where: Where;
+  readonly id: string;
+}
+
+/** One picture over the grid, with everything that is known of it. Esc goes back to the same place. */
+export function Viewer({ where, id }: Props): JSX.Element {
+  const text = useText();
+  const shown = useStore(found);
+  const { picture, missing } = usePicture(id);
+  const at = picture && shown ? shown.numbers.indexOf(picture.number) : -1;
+  const [withDetails, setWithDetails] = useState(true);
+  const stage = useRef<HTMLDivElement>(null);
+  const close = (): void => {
+    location.replace(`#${placeOf({ ...where, picture: null })}`);
+  };
+  const walk = (by: number): void => {
+    if (at >= 0) goTo(where, shown?.numbers[at + by]);
+  };
+
+  useEffect(() => {
+    stage.current?.focus();
+  }, []);
+  useNeighbours(shown, picture?.number, at);
+
+  const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
+    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    // Buttons keep their own keys, and a sheet over the viewer all of them.
+    const elsewhere = event.target instanceof Element && event.target.closest('dialog') !== null;
+    const pressing =
+      event.target instanceof HTMLElement && event.target.matches('button, a, summary');
+    if (elsewhere || (pressing && (event.key === ' ' || event.key === 'Enter'))) return;
+    const act = meaningOf(event, {
+      where,
+      picture,
+      close,
+      walk,
+      last: at + 1 >= (shown?.numbers.length ?? 0),
+    });
+    if (event.key === 'i') setWithDetails(!withDetails);
+    else if (!act) return;
+    act?.();
+    event.preventDefault();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      onKeyDown(event);
+    };
+    addEventListener('keydown', listen);
+    return () => {
+      removeEventListener('keydown', listen);
+    };
+  }, []);
+
+  return (
+    <div
+      role="dialog"
+      aria-label={picture?.prompt || text('gallery.viewer')}
+      className="absolute inset-0 z-5 flex appear bg-surface"
+    >
+      <div
+        ref={stage}
+        tabIndex={-1}
+        className="relative flex min-w-0 flex-1 flex-col bg-stage outline-none"
+      >
+        <div className="flex h-13 shrink-0 items-center justify-between px-2">
+          <Button
+            look="quiet"
+            className="size-9"
+            aria-label={text('gallery.back')}
+            title={text('gallery.back')}
+            onClick={close}
+          >
+            <Icon name="close" />
+          </Button>
+          {at >= 0 && shown && (
+            <span className="text-12 text-soft">
+              {text('gallery.place', { at: at + 1, count: shown.numbers.length })}
+            </span>
+          )}
+          <Button
+            look="quiet"
+            className={`size-9 ${withDetails ? 'text-ink' : ''}`}
+            aria-label={text('gallery.details')}
+            title={text('gallery.details')}
+            aria-pressed={withDetails}
+            onClick={() => {
+              setWithDetails(!withDetails);
+            }}
+          >
+            <Icon name="info" />
+          </Button>
+        </div>
+        {picture ? <Shown picture={picture} /> : <Missing missing={missing} />}
+        <Turn by={-1} label={text('gallery.previous')} disabled={at <= 0} onWalk={walk} />
+        <Turn
+          by={1}
+          label={text('gallery.next')}
+          disabled={at < 0 || at + 1 >= (shown?.numbers.length ?? 0)}
+          onWalk={walk}
+        />
+      </div>
+      {picture && withDetails && <Details key={picture.id} picture={picture} where={where} />}
+    </div>
+  );
+}
+
+/** Shows another picture instead; none, when that is not known yet. */
+function goTo(where: Where, number: number | undefined): void {
+  const next = known.get().get(number ?? -1);
+  if (next) location.replace(`#${placeOf({ ...where, picture: next.id })}`);
+}
+
+interface Within {
+  readonly where: Where;
+  readonly picture: Picture | undefined;
+  readonly close: () => void;
+  readonly walk: (by: number) => void;
+  /** Whether there is none after it. */
+  readonly last: boolean;
+}
+
+/** What a key does in the viewer. */
+function meaningOf(event: KeyboardEvent, within: Within): (() => void) | undefined {
+  const { where, picture, close, walk, last } = within;
+  const numbers = picture ? [picture.number] : [];
+  switch (event.key) {
+    case 'Escape':
+    case ' ':
+      return close;
+    case 'ArrowLeft':
+      return () => {
+        walk(-1);
+      };
+    case 'ArrowRight':
+      return () => {
+        walk(1);
+      };
+    case 'Delete':
+    case 'Backspace':
+      if (!picture || picture.trashedAt !== null) return undefined;
+      return () => {
+        walk(last ? -1 : 1);
+        void change({ numbers, trashed: true });
+      };
+  }
+  if (letterOf(event) !== 'f' || !picture || where.shelf === 'trash') return undefined;
+  return () => void change({ numbers, favourite: !picture.favourite });
+}
+
+/** The picture of an id, asked for when nobody has looked at it yet. */
+function usePicture(id: string): { picture: Picture | undefined; missing: boolean } {
+  const pictures = useStore(known);
+  const [missing, setMissing] = useState<string | null>(null);
+  const picture = useMemo(
+    () => [...pictures.values()].findLast((each) => each.id === id),
+    [pictures, id],
+  );
+  const isKnown = picture !== undefined;
+  useEffect(() => {
+    if (isKnown) return;
+    lookUp(id).catch(() => {
+      setMissing(id);
+    });
+  }, [id, isKnown]);
+  return { picture, missing: missing === id };
+}
+
+/** Has the pictures beside it at hand, and the grid beneath at the same place. */
+function useNeighbours(shown: Found | null, number: number | undefined, at: number): void {
+  useEffect(() => {
+    if (!shown || at < 0 || number === undefined) return;
+    hand.set({ number, at });
+    want(shown.numbers.subarray(Math.max(0, at - 2), at + 3));
+  }, [shown, number, at]);
+}
+
+interface TurnProps {
+  readonly by: -1 | 1;
+  readonly label: string;
+  readonly disabled: boolean;
+  readonly onWalk: (by: number) => void;
+}
+
+function Turn({ by, label, disabled, onWalk }: TurnProps): JSX.Element {
+  return (
+    <Button
+      look="quiet"
+      className={`absolute top-1/2 size-11 -translate-y-1/2 ${by < 0 ? 'left-2' : 'right-2'} disabled:invisible`}
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      onClick={() => {
+        onWalk(by);
+      }}
+    >
+      <Icon name={by < 0 ? 'previous' : 'next'} />
+    </Button>
+  );
+}
+
+function Missing({ missing }: { missing: boolean }): JSX.Element {
+  const text = useText();
+  return (
+    <p aria-busy={!missing} className="m-auto p-8 text-14 text-soft">
+      {missing && text('failure.not-found')}
+    </p>
+  );
+}
