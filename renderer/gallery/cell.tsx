@@ -29,6 +29,7 @@ export const Cell = memo(function Cell(props: Props): JSX.Element {
     <div
       id={`picture-${number}`}
       data-at={at}
+      data-hand={active || undefined}
       role="gridcell"
       aria-selected={chosen}
       aria-label={picture && (picture.prompt || text('gallery.noPrompt'))}

@@ -6,11 +6,17 @@ import { known, renew, trouble } from './known.ts';
 import { nothing } from './selection.ts';
 import { findAgain, selection } from './shelf.ts';
 
-/** A change that was made, and the change that takes it back. */
-export interface Done {
+/** Something that was done, and how it is taken back. */
+export interface Done extends Pick<Opposite, 'count'> {
+  readonly kind: Opposite['kind'] | 'forgotten';
+  readonly back: () => Promise<void>;
+}
+
+/** What a change did, and the change that takes it back. */
+interface Opposite {
   readonly kind: 'trashed' | 'restored' | 'favourite' | 'plain' | 'tagged' | 'untagged';
   readonly count: number;
-  readonly back: PictureChange;
+  readonly wish: PictureChange;
 }
 
 const REMEMBERED = 100;
@@ -25,7 +31,19 @@ export const told = createStore(true);
 export async function change(wish: PictureChange): Promise<void> {
   const numbers = await carryOut(wish);
   if (numbers.length === 0) return;
-  done.set([...done.get(), doneBy(wish, numbers)].slice(-REMEMBERED));
+  const { kind, count, wish: back } = opposite(wish, numbers);
+  remember({
+    kind,
+    count,
+    back: async () => {
+      await carryOut(back);
+    },
+  });
+}
+
+/** Has it told, and taken back by Undo. */
+export function remember(what: Done): void {
+  done.set([...done.get(), what].slice(-REMEMBERED));
   told.set(false);
 }
 
@@ -35,7 +53,7 @@ export async function undo(): Promise<void> {
   if (last === undefined) return;
   done.set(done.get().slice(0, -1));
   told.set(true);
-  await carryOut(last.back);
+  await last.back();
 }
 
 /** Deletes what lies in the trash for good. */
@@ -67,19 +85,19 @@ async function carryOut(wish: PictureChange): Promise<readonly number[]> {
 }
 
 /** @param changed Only those that were different before: the others keep what they had. */
-export function doneBy(wish: PictureChange, changed: readonly number[]): Done {
+export function opposite(wish: PictureChange, changed: readonly number[]): Opposite {
   const numbers = [...changed];
   const count = numbers.length;
   if (wish.trashed !== undefined) {
     const kind = wish.trashed ? 'trashed' : 'restored';
-    return { kind, count, back: { numbers, trashed: !wish.trashed } };
+    return { kind, count, wish: { numbers, trashed: !wish.trashed } };
   }
   if (wish.favourite !== undefined) {
     const kind = wish.favourite ? 'favourite' : 'plain';
-    return { kind, count, back: { numbers, favourite: !wish.favourite } };
+    return { kind, count, wish: { numbers, favourite: !wish.favourite } };
   }
-  if (wish.addTags) return { kind: 'tagged', count, back: { numbers, removeTags: wish.addTags } };
-  return { kind: 'untagged', count, back: { numbers, addTags: wish.removeTags ?? [] } };
+  if (wish.addTags) return { kind: 'tagged', count, wish: { numbers, removeTags: wish.addTags } };
+  return { kind: 'untagged', count, wish: { numbers, addTags: wish.removeTags ?? [] } };
 }
 
 /** Whether all of them are favourites, as far as they are known. */

@@ -6,6 +6,7 @@ import { pictureAddress } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { differences } from './differences.ts';
+import { useFit } from './fit.ts';
 import { known, want } from './known.ts';
 
 interface Props {
@@ -85,32 +86,41 @@ interface Pair {
 function Over({ a, b }: Pair): JSX.Element {
   const text = useText();
   const [share, setShare] = useState(50);
+  const { room, fit } = useFit(a);
+  const [width, height] = [a.width * fit, a.height * fit];
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center gap-3 bg-stage p-4">
-      <div className="[container-type:size] flex min-h-0 w-full flex-1 items-center justify-center">
-        <div className="relative aspect-square w-[min(100cqw,100cqh)]">
-          <Pixels picture={b} />
+      <div
+        ref={room}
+        className="flex min-h-0 w-full flex-1 items-center justify-center overflow-hidden"
+      >
+        <div
+          className="relative shrink-0 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-amber-strong"
+          style={{ width, height }}
+        >
+          <Pixels picture={b} fit={fit} />
           <div className="absolute inset-0" style={{ clipPath: `inset(0 ${100 - share}% 0 0)` }}>
-            <Pixels picture={a} />
+            <Pixels picture={a} fit={fit} />
           </div>
           <span
             aria-hidden="true"
             className="absolute inset-y-0 w-[2px] -translate-x-1/2 bg-white shadow-[0_0_0_1px_rgb(0_0_0/0.5)]"
             style={{ left: `${share}%` }}
           />
+          <input
+            type="range"
+            aria-label={text('gallery.compare.divide')}
+            className="absolute inset-0 size-full cursor-ew-resize opacity-0"
+            min={0}
+            max={100}
+            step={0.5}
+            value={share}
+            onChange={(event) => {
+              setShare(Number(event.currentTarget.value));
+            }}
+          />
         </div>
       </div>
-      <input
-        type="range"
-        aria-label={text('gallery.compare.divide')}
-        className="h-5 w-full max-w-160"
-        min={0}
-        max={100}
-        value={share}
-        onChange={(event) => {
-          setShare(Number(event.currentTarget.value));
-        }}
-      />
     </div>
   );
 }
@@ -119,27 +129,35 @@ function Beside({ a, b }: Pair): JSX.Element {
   return (
     <div className="grid min-h-0 flex-1 grid-cols-2 gap-4 bg-stage p-4">
       {[a, b].map((picture) => (
-        <div
-          key={picture.id}
-          className="[container-type:size] flex min-h-0 items-center justify-center"
-        >
-          <div className="aspect-square w-[min(100cqw,100cqh)]">
-            <Pixels picture={picture} />
-          </div>
-        </div>
+        <One key={picture.id} picture={picture} />
       ))}
     </div>
   );
 }
 
-function Pixels({ picture }: { picture: Picture }): JSX.Element {
+function One({ picture }: { picture: Picture }): JSX.Element {
+  const { room, fit } = useFit(picture);
+  return (
+    <div ref={room} className="flex min-h-0 min-w-0 items-center justify-center overflow-hidden">
+      <div
+        className="shrink-0"
+        style={{ width: picture.width * fit, height: picture.height * fit }}
+      >
+        <Pixels picture={picture} fit={fit} />
+      </div>
+    </div>
+  );
+}
+
+function Pixels({ picture, fit }: { picture: Picture; fit: number }): JSX.Element {
   const text = useText();
   return (
     <img
       src={pictureAddress(picture.id)}
       alt={text('stage.picture', { prompt: picture.prompt })}
       draggable={false}
-      className="block size-full object-contain [image-rendering:pixelated]"
+      className="block size-full object-contain"
+      style={{ imageRendering: fit > 1 ? 'pixelated' : 'auto' }}
     />
   );
 }

@@ -3,6 +3,7 @@ import { useText } from '../state/language.ts';
 import { preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { dayForm } from './day-form.ts';
+import { withRegion } from './region.ts';
 
 /** Height of a day's name in CSS pixels. */
 export const DAY = 44;
@@ -20,7 +21,7 @@ export function Day({ day, count }: Props): JSX.Element {
   return (
     <div className="flex h-11 items-end gap-3 pb-2">
       <time dateTime={day} className="text-13 font-bold">
-        {dayForm(locale, day, new Date())}
+        {dayForm(withRegion(locale), day, new Date())}
       </time>
       <span className="text-12 text-soft">{text('gallery.count', { count })}</span>
     </div>

@@ -9,6 +9,7 @@ import { pictureAddress, studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { everything, placeOf, type Where } from './address.ts';
+import { withRegion } from './region.ts';
 import { SaveAs } from './save-as.tsx';
 import { change } from './changes.ts';
 import { TagField } from './tag-field.tsx';
@@ -192,7 +193,10 @@ interface FactsProps {
 function Facts({ picture, details }: FactsProps): JSX.Element {
   const text = useText();
   const { locale } = useStore(preferences);
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(withRegion(locale), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const drawn = picture.tokensTotal > 0;
   const rows: readonly (readonly [string, string])[] = [
     [text('gallery.model'), picture.model],

@@ -153,6 +153,7 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
     },
   });
 
+  const rowOfHand = lineOf(lines, here);
   const top = lines[lineAtTop(items, virtualizer.scrollOffset ?? 0)];
   return (
     <div
@@ -178,7 +179,7 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
               key={item.key}
               role="row"
               aria-rowindex={item.index + 1}
-              className="absolute inset-x-0 top-0 flex"
+              className={`absolute inset-x-0 top-0 flex ${item.index === rowOfHand ? 'z-1' : ''}`}
               style={{ transform: `translateY(${item.start}px)`, gap: GAP }}
             >
               {line.kind === 'day' ? (

@@ -8,6 +8,8 @@ import { useStore } from '../state/store.ts';
 import { studio, thumbnailAddress } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { everything, placeOf } from './address.ts';
+import { forget, forgetNow, forgotten } from './forget.ts';
+import { withRegion } from './region.ts';
 import { trouble } from './known.ts';
 
 const PAGE = 50;
@@ -15,8 +17,11 @@ const PAGE = 50;
 /** Every prompt that was drawn, newest first, with what it made. */
 export function History({ text: words }: { text: string }): JSX.Element {
   const text = useText();
-  const { entries, more, load, forget } = useEntries(words);
-  if (entries?.length === 0) {
+  const { entries: all, more, load } = useEntries(words);
+  const hidden = useStore(forgotten);
+  const entries = all?.filter(({ number }) => !hidden.has(number)) ?? null;
+  useEffect(() => forgetNow, []);
+  if (entries?.length === 0 && !more) {
     return (
       <div className="flex flex-1 flex-col items-center justify-center gap-3 p-8 text-center">
         <h2 className="text-20 font-bold">
@@ -36,7 +41,7 @@ export function History({ text: words }: { text: string }): JSX.Element {
             key={entry.number}
             entry={entry}
             onForget={() => {
-              forget(entry);
+              forget(entry.number);
             }}
           />
         ))}
@@ -60,7 +65,10 @@ interface EntryProps {
 function Entry({ entry, onForget }: EntryProps): JSX.Element {
   const text = useText();
   const { locale } = useStore(preferences);
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(withRegion(locale), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   return (
     <li className="flex flex-col gap-3 border-b border-line py-4">
       <p dir="auto" className="max-h-24 overflow-y-auto text-16 break-words whitespace-pre-wrap">
@@ -119,7 +127,6 @@ interface Entries {
   readonly entries: readonly PromptEntry[] | null;
   readonly more: boolean;
   readonly load: () => void;
-  readonly forget: (entry: PromptEntry) => void;
 }
 
 function useEntries(text: string): Entries {
@@ -161,14 +168,6 @@ function useEntries(text: string): Entries {
       page(entries?.at(-1)?.lastUsedAt)
         .then((next) => {
           setEntries([...(entries ?? []), ...next]);
-        })
-        .catch(report);
-    },
-    forget: ({ number }) => {
-      studio
-        .ask('prompts:forget', { number })
-        .then(() => {
-          setEntries((all) => all?.filter((entry) => entry.number !== number) ?? null);
         })
         .catch(report);
     },

@@ -30,7 +30,12 @@ export function SaveAs({ picture }: { picture: Picture }): JSX.Element {
   };
 
   return (
-    <details className="rounded-card border border-line">
+    <details
+      className="rounded-card border border-line"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) currentTarget.scrollIntoView({ block: 'nearest' });
+      }}
+    >
       <summary className="px-3 py-2 text-13 font-bold">{text('gallery.saveAs')}</summary>
       <div className="flex flex-col gap-4 p-3 pt-1">
         <Choice

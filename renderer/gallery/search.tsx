@@ -52,7 +52,7 @@ export function Search({ asked, placeholder, onSearch }: Props): JSX.Element {
     };
   }, []);
   return (
-    <label className="-mx-1 flex min-w-0 flex-1 items-center gap-2 rounded-control border border-transparent px-1 focus-within:border-edge">
+    <label className="-mx-1 flex min-w-0 flex-1 items-center gap-2 rounded-control px-1 focus-within:ring-1 focus-within:ring-edge">
       <span className="text-soft">
         <Icon name="search" />
       </span>

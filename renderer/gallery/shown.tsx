@@ -1,30 +1,17 @@
-import { useEffect, useRef, useState, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { useText } from '../state/language.ts';
 import { pictureAddress } from '../studio.ts';
+import { useFit } from './fit.ts';
 
 type Zoom = 'fit' | 1 | 2;
 
 /** Pixel-true: every pixel of the picture covers whole pixels of the screen where there is room. */
 export function Shown({ picture }: { picture: Picture }): JSX.Element {
   const text = useText();
-  const room = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState<Zoom>('fit');
-  const [space, setSpace] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    const { current } = room;
-    if (!current) return;
-    const observer = new ResizeObserver(() => {
-      setSpace({ width: current.clientWidth, height: current.clientHeight });
-    });
-    observer.observe(current);
-    return () => {
-      observer.disconnect();
-    };
-  }, []);
-  const fit = Math.min(space.width / picture.width, space.height / picture.height);
-  const whole = Math.floor(fit * devicePixelRatio) / devicePixelRatio;
-  const scale = zoom === 'fit' ? (whole >= 1 ? whole : fit) : zoom;
+  const { room, fit } = useFit(picture);
+  const scale = zoom === 'fit' ? fit : zoom;
   return (
     <>
       <div ref={room} className="mx-14 flex min-h-0 flex-1 overflow-auto">

@@ -28,38 +28,51 @@ export function TopBar(props: Props): JSX.Element {
   const text = useText();
   const { chosen } = useStore(selection);
   const [filtering, setFiltering] = useState(false);
-  if (chosen.size > 0 && history === null)
-    return <SelectionBar where={where} onCompare={onCompare} />;
-  return (
-    <div className="flex flex-col gap-1 px-4 pt-4 pb-2">
-      <div className="flex min-h-11 items-center gap-2">
-        <Search
-          key={history === null ? 'pictures' : 'history'}
-          asked={history ?? where.text}
-          placeholder={text(history === null ? 'gallery.title' : 'gallery.history')}
-          onSearch={onSearch}
-        />
-        <Button look="plain" onClick={onBring}>
-          <Icon name="bring" />
-          {text('gallery.bring')}
-        </Button>
-      </div>
-      <div className="flex min-h-8 flex-wrap items-center gap-1">
-        <Shelves where={where} history={history !== null} onGo={onGo} />
-        <span className="flex-1" />
-        {history === null && (
-          <Ways
-            where={where}
-            filtering={filtering}
-            onGo={onGo}
-            onFilter={() => {
-              setFiltering(!filtering);
-            }}
-          />
-        )}
-      </div>
-      {filtering && history === null && <Filters where={where} onGo={onGo} />}
+  const filters = filtering && history === null && (
+    <div className="px-4 pb-2">
+      <Filters where={where} onGo={onGo} />
     </div>
+  );
+  if (chosen.size > 0 && history === null) {
+    return (
+      <>
+        <SelectionBar where={where} onCompare={onCompare} />
+        {filters}
+      </>
+    );
+  }
+  return (
+    <>
+      <div className="flex flex-col gap-1 px-4 pt-4 pb-2">
+        <div className="flex min-h-11 items-center gap-2">
+          <Search
+            key={history === null ? 'pictures' : 'history'}
+            asked={history ?? where.text}
+            placeholder={text(history === null ? 'gallery.title' : 'gallery.history')}
+            onSearch={onSearch}
+          />
+          <Button look="plain" onClick={onBring}>
+            <Icon name="bring" />
+            {text('gallery.bring')}
+          </Button>
+        </div>
+        <div className="flex min-h-8 flex-wrap items-center gap-1">
+          <Shelves where={where} history={history !== null} onGo={onGo} />
+          <span className="flex-1" />
+          {history === null && (
+            <Ways
+              where={where}
+              filtering={filtering}
+              onGo={onGo}
+              onFilter={() => {
+                setFiltering(!filtering);
+              }}
+            />
+          )}
+        </div>
+      </div>
+      {filters}
+    </>
   );
 }
 

@@ -72,10 +72,14 @@ export function guessLocale(languages: readonly string[]): Locale {
   return 'en';
 }
 
-/** The sentence in a language, its `{placeholders}` filled in. */
+/** The sentence in a language, its `{placeholders}` filled in; `{count|picture|pictures}` chooses. */
 export function say(locale: Locale, key: Key, values: Values = {}): string {
   const sentence: string = locales[locale].strings[key];
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return sentence
+    .replace(/\{(\w+)\|([^|}]*)\|([^}]*)\}/g, (_, name: string, one: string, more: string) =>
+      values[name] === 1 ? one : more,
+    )
+    .replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** Time left in words that people use: exact below 20 s, rounder the longer it takes. */

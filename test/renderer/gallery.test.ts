@@ -178,12 +178,12 @@ describe('a selection', () => {
 describe('a day', () => {
   const now = new Date(2026, 5, 3, 0, 30);
   test.each([
-    ['en', '2026-06-03', 'Today'],
+    ['en-GB', '2026-06-03', 'Today'],
     ['ko', '2026-06-03', '오늘'],
     ['zh', '2026-06-02', '昨天'],
-    ['en', '2026-06-01', 'Monday 1 June'],
+    ['en-GB', '2026-06-01', 'Monday 1 June'],
     ['ko', '2026-06-01', '6월 1일 월요일'],
-    ['en', '2025-12-31', 'Wednesday, 31 December 2025'],
+    ['en-GB', '2025-12-31', 'Wednesday, 31 December 2025'],
     ['zh', '2025-12-31', '2025年12月31日星期三'],
   ] as const)('in %s, %s is %s', (locale, iso, said) => {
     expect(dayForm(locale, iso, now)).toBe(said);

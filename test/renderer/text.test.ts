@@ -51,6 +51,12 @@ test('fills placeholders in, and leaves one without a value to be seen', () => {
   expect(say('en', 'stage.picture', { prompt: '$& {seed} $1' })).toBe('Picture: $& {seed} $1');
 });
 
+test('counts as people do', () => {
+  expect(say('en', 'gallery.count', { count: 1 })).toBe('1 picture');
+  expect(say('en', 'gallery.count', { count: 2 })).toBe('2 pictures');
+  expect(say('ko', 'gallery.count', { count: 1 })).toBe('그림 1장');
+});
+
 test.each([
   [['ko-KR', 'en'], 'ko'],
   [['fr-FR', 'zh-Hans-CN'], 'zh'],

@@ -1,0 +1,367 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, runScript, serveFake, serveStudio, test as base } from './served.ts';
+
+const COUNT = 24;
+
+interface Fixtures {
+  /** The room, open in a studio with 24 pictures of its own. */
+  readonly gallery: { readonly grid: Locator; readonly folder: string; readonly origin: string };
+}
+
+const test = base.extend<Fixtures, { seeded: string }>({
+  seeded: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'janus-gallery-'));
+      await runScript(join(import.meta.dirname, 'make-gallery.ts'), folder, String(COUNT));
+      await use(folder);
+      await rm(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+  gallery: async ({ page, start, seeded }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'janus-gallery-'));
+    await cp(seeded, folder, { recursive: true });
+    const { address, origin } = await start(serveStudio(folder));
+    await page.goto(address);
+    await page.getByRole('link', { name: 'Gallery' }).click();
+    const grid = page.getByRole('grid', { name: `Pictures, ${COUNT}` });
+    await grid.waitFor();
+    await use({ grid: page.getByRole('grid'), folder, origin });
+  },
+});
+
+const viewer = (page: Page): Locator => page.getByRole('dialog');
+const shelf = (page: Page, name: string): Locator =>
+  page.getByRole('button', { name: new RegExp(`^${name}`) });
+
+test('search in Korean and Chinese finds parts of words, and says when nothing is there', async ({
+  page,
+  gallery,
+}) => {
+  const search = page.getByRole('searchbox');
+  await search.fill('바다');
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 3');
+  await search.fill('雪山');
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 3');
+  await search.fill('배 수채화 boat');
+  await expect(page.getByRole('heading', { name: 'Nothing was found' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(gallery.grid).toHaveAccessibleName(`Pictures, ${COUNT}`);
+  await expect(search).toHaveValue('');
+});
+
+test('half a syllable is not searched for', async ({ page, gallery }) => {
+  const search = page.getByRole('searchbox');
+  await search.focus();
+  const session = await page.context().newCDPSession(page);
+  for (const text of ['ㅂ', '바', '받']) {
+    await session.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 });
+  }
+  await page.waitForTimeout(400);
+  await expect(gallery.grid).toHaveAccessibleName(`Pictures, ${COUNT}`);
+  await session.send('Input.insertText', { text: '바다' });
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 3');
+});
+
+test('the address says what is shown: reload, Back and a link find it again', async ({
+  page,
+  gallery,
+}) => {
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('combobox', { name: 'Model' }).selectOption('janus-pro-7b-int4');
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 6');
+  await page.getByRole('button', { name: /^print/ }).click();
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 1');
+  await page.reload();
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 1');
+  await page.goBack();
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 6');
+  await page.goto(`${gallery.origin}/#gallery/all?seed=1004`);
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 1');
+});
+
+test('trash, undo and restore, several at once', async ({ page, gallery }) => {
+  const { grid } = gallery;
+  await grid
+    .getByRole('gridcell')
+    .nth(1)
+    .click({ modifiers: ['Control'] });
+  await grid
+    .getByRole('gridcell')
+    .nth(4)
+    .click({ modifiers: ['Shift'] });
+  await expect(page.getByText('4 chosen')).toBeVisible();
+  await page.getByRole('button', { name: 'To the trash' }).click();
+  await expect(grid).toHaveAccessibleName('Pictures, 20');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(grid).toHaveAccessibleName('Pictures, 24');
+
+  await grid
+    .getByRole('gridcell')
+    .first()
+    .click({ modifiers: ['Control'] });
+  await page.keyboard.press('Delete');
+  await expect(grid).toHaveAccessibleName('Pictures, 23');
+  await shelf(page, 'Trash').click();
+  await expect(grid).toHaveAccessibleName('Pictures, 1');
+  await grid.getByRole('gridcell').click({ modifiers: ['Control'] });
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(grid).toHaveAccessibleName('Pictures, 1');
+});
+
+test('only what lies in the trash is deleted for good, and that is asked first', async ({
+  page,
+  gallery,
+}) => {
+  const { grid } = gallery;
+  await grid.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await shelf(page, 'Trash').click();
+  await page.getByRole('button', { name: 'Empty the trash' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete 24 pictures for good?' });
+  await dialog.getByRole('button', { name: 'Keep them' }).click();
+  await expect(grid).toHaveAccessibleName('Pictures, 24');
+  await page.getByRole('button', { name: 'Empty the trash' }).click();
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+});
+
+test('undo gives back exactly what was there', async ({ page, gallery }) => {
+  const { grid } = gallery;
+  await grid.focus();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('button', { name: 'Favourite', exact: true }).click();
+  await expect(page.getByText('20 marked as favourites.')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Escape');
+  await expect(shelf(page, 'Favourites')).toContainText('4');
+});
+
+test('the viewer walks, and Esc returns to where one was', async ({ page, gallery }) => {
+  const { grid } = gallery;
+  await grid.getByRole('gridcell').first().click();
+  await expect(viewer(page).getByText('1 of 24')).toBeVisible();
+  const size = await viewer(page)
+    .locator('img')
+    .evaluate((image) => image.clientWidth);
+  expect(size % 384).toBe(0);
+  for (const place of ['2 of 24', '3 of 24']) {
+    await page.keyboard.press('ArrowRight');
+    await expect(viewer(page).getByText(place)).toBeVisible();
+  }
+  const prompt = await viewer(page).getAttribute('aria-label');
+  await page.keyboard.press('f');
+  await expect(page.getByText('1 marked as favourite.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(viewer(page)).toBeHidden();
+  await expect(grid).toBeFocused();
+  await expect(activeCell(grid)).toHaveAccessibleName(prompt ?? '');
+
+  await page.keyboard.press('Enter');
+  await expect(viewer(page).getByText('3 of 24')).toBeVisible();
+  await page.keyboard.press('Delete');
+  await expect(viewer(page).getByText('3 of 23')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(viewer(page).getByText('4 of 24')).toBeVisible();
+});
+
+/** The cell that the grid says is in hand. */
+function activeCell(grid: Locator): Locator {
+  return grid.locator('[data-hand]');
+}
+
+test('a link to a picture opens it', async ({ page, gallery }) => {
+  await gallery.grid.getByRole('gridcell').nth(2).click();
+  await viewer(page).waitFor();
+  await page.reload();
+  await expect(viewer(page).getByText('3 of 24')).toBeVisible();
+  await expect(viewer(page).getByText('Drawn here')).toBeVisible();
+});
+
+test('recall fills the next drawing in, all of it or a part', async ({ page, gallery }) => {
+  await page.goto(`${gallery.origin}/#gallery/all?seed=1003`);
+  await gallery.grid.getByRole('gridcell').click();
+  await viewer(page).getByRole('button', { name: 'Everything' }).click();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(
+    '바다 위의 작은 배, 수채화',
+  );
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('1003');
+  await expect(page.getByRole('slider', { name: 'Guidance' })).toHaveValue('7');
+
+  await page.goto(`${gallery.origin}/#gallery/all?seed=1000`);
+  await gallery.grid.getByRole('gridcell').click();
+  await viewer(page).getByRole('button', { name: 'Seed', exact: true }).click();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(
+    '바다 위의 작은 배, 수채화',
+  );
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('1000');
+});
+
+test('tags are added, found and removed', async ({ page, gallery }) => {
+  await gallery.grid.getByRole('gridcell').first().click();
+  await viewer(page).getByRole('combobox', { name: 'Add a tag' }).fill('가을');
+  await page.keyboard.press('Enter');
+  await expect(viewer(page).getByRole('listitem').filter({ hasText: '가을' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await viewer(page).getByRole('button', { name: 'Back to the gallery' }).click();
+  await page.getByRole('searchbox').fill('가을');
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 1');
+  await gallery.grid.getByRole('gridcell').click();
+  await viewer(page).getByRole('button', { name: 'Remove the tag 가을' }).click();
+  await expect(page.getByText('Tag removed from 1.')).toBeVisible();
+});
+
+test('two are compared: what differs, over each other and side by side', async ({
+  page,
+  gallery,
+}) => {
+  const cells = gallery.grid.getByRole('gridcell');
+  await cells.nth(0).click({ modifiers: ['Control'] });
+  await cells.nth(1).click({ modifiers: ['Control'] });
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const compare = page.getByRole('dialog', { name: 'Compare' });
+  await expect(compare.getByRole('row', { name: 'Seed 1023 1022' })).toBeVisible();
+  await expect(compare.getByRole('row', { name: /^Model/ })).toBeVisible();
+  await compare.getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  await expect(compare.getByRole('slider')).toHaveValue('0');
+  await compare.getByRole('button', { name: 'Side by side' }).click();
+  await expect(compare.locator('img')).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await expect(compare).toBeHidden();
+  await expect(page.getByText('2 chosen')).toBeVisible();
+});
+
+test('prompts are searched, used again, forgotten and remembered', async ({ page, gallery }) => {
+  await page.goto(`${gallery.origin}/#gallery/history`);
+  const entries = page.getByRole('list', { name: 'Prompts' }).locator('> li');
+  await expect(entries).toHaveCount(8);
+  await page.getByRole('searchbox').fill('月');
+  await expect(entries).toHaveCount(1);
+  await entries.getByRole('button', { name: 'Forget' }).click();
+  await expect(entries).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(entries).toHaveCount(1);
+  await entries.getByRole('link', { name: '3 pictures' }).click();
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 3');
+  await page.goBack();
+  await entries.getByRole('button', { name: 'Use again' }).click();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('雪山和月亮');
+});
+
+test('from the prompt to the gallery and back by keys alone', async ({ page, start }) => {
+  const studio = await start(serveFake());
+  await page.goto(studio.address);
+  await page.locator('#prompt').focus();
+  await page.keyboard.type('a boat');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('link', { name: 'Save PNG' }).waitFor();
+  const tabTo = async (target: Locator): Promise<void> => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press('Tab');
+      if (await target.evaluate((element) => element.matches(':focus-visible'))) return;
+    }
+    throw new Error('Expected to reach it with Tab.');
+  };
+  await tabTo(page.getByRole('link', { name: 'Gallery' }));
+  await page.keyboard.press('Enter');
+  const grid = page.getByRole('grid', { name: 'Pictures, 1' });
+  await tabTo(grid);
+  await page.keyboard.press(' ');
+  await viewer(page).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(grid).toBeVisible();
+});
+
+test('what others draw appears at the top, and nothing moves that is looked at', async ({
+  page,
+  gallery,
+  context,
+}) => {
+  const { grid, origin } = gallery;
+  await page.setViewportSize({ width: 900, height: 480 });
+  await grid.evaluate((element) => {
+    element.scrollTop = 500;
+  });
+  const cell = grid.getByRole('gridcell').nth(9);
+  const id = await cell.getAttribute('id');
+  const seen = grid.page().locator(`#${id}`);
+  const before = await seen.boundingBox();
+  const other = await context.newPage();
+  await other.goto(`${origin}/#gallery/all?seed=1023`);
+  await other.getByRole('gridcell').click({ modifiers: ['Control'] });
+  await other.keyboard.press('Delete');
+  await expect(grid).toHaveAccessibleName('Pictures, 23');
+  expect(await seen.boundingBox()).toEqual(before);
+  await other.keyboard.press('Control+z');
+  await expect(grid).toHaveAccessibleName('Pictures, 24');
+  expect(await seen.boundingBox()).toEqual(before);
+});
+
+test('a picture is saved as another kind, larger, without its settings', async ({
+  page,
+  gallery,
+}) => {
+  await gallery.grid.getByRole('gridcell').first().click();
+  await viewer(page).getByText('Save as').click();
+  await viewer(page).getByText('WebP', { exact: true }).click();
+  await viewer(page).getByText('2×', { exact: true }).last().click();
+  await viewer(page).getByRole('checkbox').uncheck();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    viewer(page).getByRole('button', { name: 'Save', exact: true }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.webp$/);
+  const bytes = await readFile(await download.path());
+  expect(bytes.subarray(8, 12).toString('latin1')).toBe('WEBP');
+  expect(bytes.includes('janus')).toBe(false);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing is in the way, says axe, in ${colorScheme}`, async ({ page, gallery }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const serious = async (): Promise<string[]> => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    };
+    await page.locator('[role=gridcell] img').first().waitFor();
+    await page.getByRole('button', { name: 'Filter' }).click();
+    expect(await serious()).toEqual([]);
+    await gallery.grid
+      .getByRole('gridcell')
+      .nth(0)
+      .click({ modifiers: ['Control'] });
+    await gallery.grid
+      .getByRole('gridcell')
+      .nth(1)
+      .click({ modifiers: ['Control'] });
+    expect(await serious()).toEqual([]);
+    await page.getByRole('button', { name: 'Compare' }).click();
+    expect(await serious()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await gallery.grid.focus();
+    await page.keyboard.press('Enter');
+    await viewer(page).waitFor();
+    await viewer(page).getByText('Save as').click();
+    expect(await serious()).toEqual([]);
+    await page.goto(`${gallery.origin}/#gallery/history`);
+    await page.getByRole('list', { name: 'Prompts' }).waitFor();
+    expect(await serious()).toEqual([]);
+  });
+}
