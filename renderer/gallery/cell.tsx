@@ -11,7 +11,8 @@ interface Props {
   /** Undefined until the studio has told it. */
   readonly picture: Picture | undefined;
   /** In CSS pixels. */
-  readonly side: number;
+  readonly width: number;
+  readonly height: number;
   readonly active: boolean;
   readonly chosen: boolean;
   /** Whether any is chosen: then a press chooses. */
@@ -23,7 +24,7 @@ const ring =
 
 /** One picture of the grid: itself, and what is known of it at a glance. The grid hears presses. */
 export const Cell = memo(function Cell(props: Props): JSX.Element {
-  const { number, at, picture, side, active, chosen, choosing } = props;
+  const { number, at, picture, width, height, active, chosen, choosing } = props;
   const text = useText();
   return (
     <div
@@ -35,7 +36,7 @@ export const Cell = memo(function Cell(props: Props): JSX.Element {
       aria-label={picture && (picture.prompt || text('gallery.noPrompt'))}
       title={picture?.prompt}
       className={`group relative shrink-0 cursor-pointer bg-stage ${active ? ring : ''}`}
-      style={{ width: side, height: side }}
+      style={{ width, height }}
     >
       {picture && (
         <img

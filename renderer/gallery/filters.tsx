@@ -79,7 +79,7 @@ export function Filters({ where, onGo }: Props): JSX.Element {
                   onGo({ tags: on ? rest : [...where.tags, tag] });
                 }}
               >
-                {tag} <span className="opacity-75">{count}</span>
+                {tag} {count}
               </button>
             );
           })}

@@ -78,7 +78,9 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const columns = Math.max(2, Math.round((width + GAP) / (useStore(wantedSide) + GAP)));
-  const side = Math.max(1, (width - GAP * (columns - 1)) / columns);
+  const wide = Math.max(1, (width - GAP * (columns - 1)) / columns);
+  // Lines lie on whole pixels, so that what is kept in view stays to the pixel.
+  const side = Math.round(wide);
   const lines = useMemo(() => linesOf(days, columns), [days, columns]);
   const virtualizer = useVirtualizer({
     count: lines.length,
@@ -124,10 +126,8 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
   };
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
-    const { target } = event;
     const { current } = scroller;
-    // Keys that are nobody's, after what had the focus has gone, are the grid's.
-    if (!current || covered || (target !== document.body && target !== current)) return;
+    if (!current || covered || !isOurs(event, current)) return;
     const page = Math.max(1, Math.floor(current.clientHeight / (side + GAP)) - 1);
     const inTrash = where.shelf === 'trash';
     if (!pressKey(event, { numbers, lines, here, page, inTrash, open, moveTo })) return;
@@ -193,7 +193,8 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
                     number={number}
                     at={line.start + column}
                     picture={pictures.get(number)}
-                    side={side}
+                    width={wide}
+                    height={side}
                     active={line.start + column === here}
                     chosen={chosen.has(number)}
                     choosing={chosen.size > 0}
@@ -206,6 +207,12 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** Keys that are nobody's, after what had the focus has gone, are the grid's; and Esc above it. */
+function isOurs({ target, key }: KeyboardEvent, grid: HTMLElement): boolean {
+  if (target === document.body || target === grid) return true;
+  return key === 'Escape' && target instanceof Element && target.closest('[role=toolbar]') !== null;
 }
 
 interface Coming {

@@ -101,9 +101,7 @@ function Shelves({
             }}
           >
             {text(`gallery.${shelf}`)}
-            {counts && (
-              <span className="ml-2 opacity-75">{counts[shelf].toLocaleString(locale)}</span>
-            )}
+            {counts && <span className="ml-2">{counts[shelf].toLocaleString(locale)}</span>}
           </button>
         );
       })}
