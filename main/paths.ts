@@ -1,4 +1,5 @@
 import path from 'node:path';
+import envPaths from 'env-paths';
 
 /** Every folder and file the studio keeps, from one root. */
 export interface Paths {
@@ -15,10 +16,17 @@ export interface Paths {
   readonly backups: string;
   /** What the studio and its children said. */
   readonly log: string;
+  /** What the desktop host's window keeps: its place, and Chromium's own files. */
+  readonly window: string;
   /** Locked by whoever owns the queue. */
   readonly ownerLock: string;
   /** Says who that is. */
   readonly ownerCard: string;
+}
+
+/** The data folder when none is named: `JANUS_STUDIO_DATA`, else the system's place for it. */
+export function usualDataFolder(): string {
+  return process.env['JANUS_STUDIO_DATA'] || envPaths('janus-studio', { suffix: '' }).data;
 }
 
 /** Where everything lives under one data folder. Pure. */
@@ -33,6 +41,7 @@ export function pathsUnder(dataFolder: string): Paths {
     database: path.join(root, 'studio.sqlite'),
     backups: path.join(root, 'backups'),
     log: path.join(root, 'studio.log'),
+    window: path.join(root, 'window'),
     ownerLock: path.join(root, 'owner.sqlite'),
     ownerCard: path.join(root, 'owner.json'),
   };

@@ -24,10 +24,10 @@ export interface Connection {
 }
 
 /** Hears what comes back for one request. A `RequestFailure` is the last that it hears. */
-type Ear = (frame: StudioFrame | RequestFailure) => void;
+export type Ear = (frame: StudioFrame | RequestFailure) => void;
 
-/** Frames both ways, over whatever socket is open now. */
-interface Wire {
+/** Frames both ways, over whatever carries them now. */
+export interface Wire {
   readonly connection: Connection;
   /** Begins a request. @returns Its id. */
   begin(ear: Ear): number;
@@ -103,17 +103,23 @@ function createWire(open: () => WebSocket): Wire {
   };
 }
 
+/** The studio at the far end of a wire, and whether it answers. */
+export interface Reached {
+  readonly studio: StudioBridge;
+  readonly connection: Connection;
+}
+
 /**
  * The contract over a WebSocket to the browser host.
  *
  * @param open Opens a socket; called again after each loss.
  */
-export function createSocketBridge(open: () => WebSocket): {
-  readonly studio: StudioBridge;
-  readonly connection: Connection;
-} {
-  const wire = createWire(open);
+export function createSocketBridge(open: () => WebSocket): Reached {
+  return createBridge(createWire(open));
+}
 
+/** The contract over a wire: one request each way by its id. */
+export function createBridge(wire: Wire): Reached {
   const ask: StudioBridge['ask'] = (name, request) =>
     new Promise((resolve, reject) => {
       const id = wire.begin((frame) => {

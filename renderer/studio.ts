@@ -1,18 +1,16 @@
-import type { StudioBridge } from '../preload/contract/channels.ts';
-import { createSocketBridge, type Connection } from './socket.ts';
+import type { DesktopBridge } from '../preload/contract/desktop.ts';
+import { createDesktopBridge } from './desktop.ts';
+import { createSocketBridge } from './socket.ts';
 
 declare global {
   interface Window {
     /** Put there by the desktop host; a browser has none. */
-    readonly studio?: StudioBridge;
+    readonly studio?: DesktopBridge;
   }
 }
 
-/** In the desktop host the studio is in the same house: it always answers. */
-const atHome: Connection = { get: () => 'open', subscribe: () => () => undefined };
-
 const reached = window.studio
-  ? { studio: window.studio, connection: atHome }
+  ? createDesktopBridge(window.studio)
   : createSocketBridge(() => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/socket`));
 
 /** The studio, whoever hosts this page, and whether it answers. */

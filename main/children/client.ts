@@ -2,11 +2,11 @@ import type { Failure, FailureCode } from '../../preload/contract/failure.ts';
 import { cancelled, fromFailure, throwIfCancelled } from '../failure.ts';
 import { startLife, type Life } from './life.ts';
 import type { Verbs } from './messages.ts';
+import type { ChildEntry } from './process.ts';
 
 /** What kind of child a client keeps. */
 export interface ClientOptions {
-  /** The module it runs. */
-  readonly entry: URL;
+  readonly entry: ChildEntry;
   /** What people read when it dies: "The engine stopped (…)". */
   readonly name: string;
   readonly stopped: FailureCode;
@@ -93,7 +93,7 @@ export class Client<V extends Verbs> implements AsyncDisposable {
 
   #start(): Life {
     const { entry, log = () => undefined } = this.#options;
-    const life = startLife({ entry, log }, (reason) => this.#failure(`stopped (${reason})`));
+    const life = startLife(entry, log, (reason) => this.#failure(`stopped (${reason})`));
     void life.exit.then(() => {
       if (this.#life === life) this.#life = null;
     });

@@ -1,3 +1,4 @@
+import type { ChildEntry } from './process.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
@@ -11,8 +12,8 @@ export interface Crew extends AsyncDisposable {
 export interface CrewOptions {
   /** Hears what the children write on stdout and stderr. */
   readonly log?: (line: string) => void;
-  /** The modules to run as children. Default: our own. */
-  readonly entries?: { readonly engine: URL; readonly workshop: URL };
+  /** What to run as children, and how. Default: our own modules, in Nodes of their own. */
+  readonly entries?: { readonly engine: ChildEntry; readonly workshop: ChildEntry };
 }
 
 /** Opens both children; neither process starts before its first call. */

@@ -1,7 +1,7 @@
 import { cancelled } from '../failure.ts';
 import { Failure } from '../../preload/contract/failure.ts';
 import { createInbox, type Inbox } from './inbox.ts';
-import { startChild, type ChildStart } from './process.ts';
+import { startChild, type ChildEntry } from './process.ts';
 
 /** One life of a child, from its start to its end, and the calls it was asked in between. */
 export interface Life {
@@ -35,14 +35,15 @@ interface OpenCall {
  * @param failureOf Says what a call fails with when the child dies of this reason.
  */
 export function startLife(
-  start: Omit<ChildStart, 'hear'>,
+  entry: ChildEntry,
+  log: (line: string) => void,
   failureOf: (reason: string) => Failure,
 ): Life {
   const calls = new Map<number, OpenCall>();
   const lingering = new Set<Promise<unknown>>();
   let lastId = 0;
-  const child = startChild({
-    ...start,
+  const child = startChild(entry, {
+    log,
     hear: (message) => {
       hear(message, calls);
     },

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { hearOutput } from './output.ts';
 import type { Down } from './messages.ts';
 
 /** A child process, whatever started it: Node's fork here, Electron's utilityProcess there. */
@@ -11,33 +12,32 @@ export interface ChildProcess {
   readonly exit: Promise<string>;
 }
 
-/** What a child is started with. */
-export interface ChildStart {
-  /** The module it runs. */
-  readonly entry: URL;
+/** Who listens to a child. */
+export interface ChildEars {
   /** Hears its messages, unparsed. */
   readonly hear: (message: unknown) => void;
   /** Hears what it writes on stdout and stderr, line by line. */
   readonly log: (line: string) => void;
 }
 
-const keptLines = 3;
+/** What a child runs: a module, in a Node of its own; or the host's own way to start it. */
+export type ChildEntry = URL | ((ears: ChildEars) => ChildProcess);
+
 const pipeWaitMs = 300;
 
+/** Starts a child. */
+export function startChild(entry: ChildEntry, ears: ChildEars): ChildProcess {
+  return typeof entry === 'function' ? entry(ears) : startNode(entry, ears);
+}
+
 /** Starts a Node child. Its stdout is not ours: under `--json` that belongs to one document. */
-export function startChild({ entry, hear, log }: ChildStart): ChildProcess {
+function startNode(entry: URL, { hear, log }: ChildEars): ChildProcess {
   const child = fork(fileURLToPath(entry), {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
   });
-  const lastWords: string[] = [];
-  readLines(child.stdout, log);
-  readLines(child.stderr, (line) => {
-    lastWords.push(line);
-    if (lastWords.length > keptLines) lastWords.shift();
-    log(line);
-  });
+  const lastWords = hearOutput(child, log);
   child.on('message', hear);
 
   const exit = new Promise<string>((resolve) => {
@@ -47,7 +47,8 @@ export function startChild({ entry, hear, log }: ChildStart): ChildProcess {
     child.on('exit', (code, signal) => {
       // Its last words may still be in the pipe; a grandchild may hold the pipe open for ever.
       const tell = () => {
-        resolve(exitReason(code, signal, lastWords));
+        const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+        resolve(how + lastWords());
       };
       const timer = setTimeout(tell, pipeWaitMs);
       child.on('close', () => {
@@ -65,22 +66,4 @@ export function startChild({ entry, hear, log }: ChildStart): ChildProcess {
     },
     exit,
   };
-}
-
-function exitReason(code: number | null, signal: string | null, lastWords: readonly string[]) {
-  const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
-  return lastWords.length === 0 ? how : `${how}; it last said: ${lastWords.join(' / ')}`;
-}
-
-/** Hands on whole lines, each cut to a readable length. */
-function readLines(stream: NodeJS.ReadableStream | null, take: (line: string) => void) {
-  let rest = '';
-  stream?.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = (lines.pop() ?? '').slice(-2000);
-    for (const line of lines) if (line.trim() !== '') take(line.trim().slice(0, 500));
-  });
-  stream?.on('end', () => {
-    if (rest.trim() !== '') take(rest.trim().slice(0, 500));
-  });
 }

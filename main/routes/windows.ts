@@ -27,6 +27,8 @@ export type Hear = (frame: unknown) => void;
 /** The windows of one studio, and what runs for them. */
 export interface Windows {
   open(pipe: Pipe): Hear;
+  /** Resolves when no request runs any more, whether or not its window is still there. */
+  idle(): Promise<void>;
   /** Cancels every request and waits until they have ended, but not for long. */
   close(): Promise<void>;
 }
@@ -47,6 +49,9 @@ export function createWindows(routes: Routes): Windows {
   const requests: Requests = new Map();
   return {
     open: (pipe) => serveWindow(pipe, routes, requests),
+    async idle() {
+      while (requests.size > 0) await Promise.all(requests.values());
+    },
     async close() {
       for (const controller of requests.keys()) controller.abort();
       await Promise.race([

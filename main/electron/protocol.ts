@@ -1,0 +1,81 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { protocol, type Session } from 'electron';
+import { FOREVER, imageAt, PAGE_HEADERS, type Images } from '../pages.ts';
+
+/** The page's own scheme: secure like HTTPS, and nobody else's. Never `file:`. */
+const SCHEME = 'studio';
+
+/** Where the page is. */
+export const PAGE_ADDRESS = `${SCHEME}://app/`;
+
+/** What the built page is made of, and nothing else. */
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+};
+
+/** Makes the scheme known. Electron takes this before it is ready only. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Whether an address is in our own scheme: the page, its parts, or an image. */
+export function isOurs(address: string): boolean {
+  return URL.canParse(address) && new URL(address).href.startsWith(PAGE_ADDRESS);
+}
+
+/** Whether an address is that of the page itself. */
+export function isPage(address: string): boolean {
+  return isOurs(address) && new URL(address).pathname === '/';
+}
+
+/** Answers the scheme in a session: the built page, and saved images by id. */
+export function servePage({ protocol }: Session, pages: string, images: Images): void {
+  const files = filesBelow(pages);
+  protocol.handle(SCHEME, async ({ method, url }) => {
+    if (!isOurs(url)) return say(404, 'There is nothing at this address.');
+    if (method !== 'GET' && method !== 'HEAD') return say(405, 'This address can only be read.');
+    const { pathname } = new URL(url);
+    const image = imageAt(pathname, images);
+    const name = pathname === '/' ? '/index.html' : pathname;
+    const file = image === null ? (files.get(name) ?? null) : await image.find().catch(() => null);
+    const bytes = file === null ? null : await readFile(file).catch(() => null);
+    if (bytes === null) return say(404, 'There is nothing at this address.');
+    const lasting = image !== null || name.startsWith('/assets/');
+    return new Response(method === 'HEAD' ? null : new Uint8Array(bytes), {
+      headers: {
+        ...PAGE_HEADERS,
+        ...(lasting && { 'Cache-Control': FOREVER }),
+        'Content-Type': image?.type ?? TYPES[path.extname(name)] ?? 'application/octet-stream',
+      },
+    });
+  });
+}
+
+function say(status: number, sentence: string): Response {
+  const headers = { ...PAGE_HEADERS, 'Content-Type': 'text/plain; charset=utf-8' };
+  return new Response(`${sentence}\n`, { status, headers });
+}
+
+/** Every file of the page by its address. What is not listed here cannot be named, however. */
+function filesBelow(folder: string): ReadonlyMap<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const file = path.join(entry.parentPath, entry.name);
+        return [`/${path.relative(folder, file).split(path.sep).join('/')}`, file];
+      }),
+  );
+}
