@@ -19,7 +19,7 @@ import { openLog, type Log } from './log.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { takeOwnership } from './owner.ts';
 import { pathsUnder } from './paths.ts';
-import { routesOf } from './routes/table.ts';
+import { routesOf, type Rooms } from './routes/table.ts';
 
 /** A studio without a window: hosts show it. */
 export interface Studio {
@@ -88,7 +88,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const house = { paths, log, notices, crewOptions };
   const grants = createGrants(options.chooseFolder ?? null);
   return {
-    routes: routesOf({ bench, queue, room, grants, house, version: packageJson.version }),
+    routes: routesOf({ bench, queue, room, grants, house, about: aboutOf(options, paths.root) }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     async close() {
@@ -99,6 +99,11 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       ownership[Symbol.dispose]();
     },
   };
+}
+
+function aboutOf({ chooseFolder }: StudioOptions, dataFolder: string): Rooms['about'] {
+  const host = chooseFolder === undefined ? 'browser' : 'desktop';
+  return { version: packageJson.version, host, platform: process.platform, dataFolder };
 }
 
 function openRoom(

@@ -148,7 +148,14 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   return {
     routes: {
       ...fakeHouse(cards),
-      'studio:status': () => Promise.resolve({ version: '0.0.0', model: model ? card.id : null }),
+      'studio:status': () =>
+        Promise.resolve({
+          version: '0.0.0',
+          model: model ? card.id : null,
+          host: 'browser',
+          platform: process.platform,
+          dataFolder: folder,
+        }),
       'models:list': () => Promise.resolve(cards),
       ...galleryRoutes(gallery),
       'making:of': ({ id }) => Promise.resolve(makingOf(gallery, id)),

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: path.dirname(import.meta.dirname),
     include: ['test/**/*.test.ts'],
+    // Importing the real one outside Electron would fetch its runtime.
+    alias: { electron: path.join(import.meta.dirname, 'electron/stand-in.ts') },
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     globalSetup: 'test/models.ts',
     // Tests say themselves when a model ships.

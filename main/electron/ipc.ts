@@ -29,15 +29,22 @@ export function carryFrames(ipc: IpcMain, windows: Windows, log: (line: string) 
     lineOf(event.sender, page as string).hear(frame);
   });
 
+  const closeWith = (contents: WebContents): void => {
+    const { id } = contents;
+    contents.on('render-process-gone', () => lines.get(id)?.close());
+    contents.once('destroyed', () => {
+      lines.get(id)?.close();
+      lines.delete(id);
+    });
+  };
+
   const lineOf = (contents: WebContents, page: string): Line => {
     const known = lines.get(contents.id);
     if (known?.page === page) return known;
-    known?.close();
+    if (known === undefined) closeWith(contents);
+    else known.close();
     const line = openLine(contents, page, windows, log);
     lines.set(contents.id, line);
-    contents.once('destroyed', () => {
-      if (lines.get(contents.id) === line) lines.delete(contents.id);
-    });
     return line;
   };
 }
@@ -72,8 +79,6 @@ function openLine(
     },
     closed,
   });
-  contents.once('destroyed', close);
-  contents.once('render-process-gone', close);
   return {
     page,
     close,

@@ -1,4 +1,5 @@
 import type { Routes } from '../../preload/contract/channels.ts';
+import type { StudioStatus } from '../../preload/contract/studio.ts';
 import type { Grants } from '../grants.ts';
 import type { AskBench } from '../jobs/ask-in-conversation.ts';
 import type { Bench } from '../jobs/draw-to-gallery.ts';
@@ -20,15 +21,15 @@ export interface Rooms {
   readonly room: ModelRoom;
   readonly grants: Grants;
   readonly house: House;
-  readonly version: string;
+  readonly about: Omit<StudioStatus, 'model'>;
 }
 
 /** Channel → function. No logic here: each line names who answers. */
-export function routesOf({ bench, queue, room, grants, house, version }: Rooms): Routes {
+export function routesOf({ bench, queue, room, grants, house, about }: Rooms): Routes {
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
-      version,
+      ...about,
       model: (await cards()).length === 0 ? null : (await chooseModel(bench.models)).card.id,
     }),
     'models:list': cards,

@@ -5,6 +5,12 @@ export interface StudioStatus {
   readonly version: string;
   /** The model that draws when none is named, or null when none is installed. */
   readonly model: string | null;
+  /** What shows the studio: a window of its own, or a browser. */
+  readonly host: 'desktop' | 'browser';
+  /** Node's name of the system, "linux" for one. */
+  readonly platform: string;
+  /** For the person to read: nothing takes a path back. */
+  readonly dataFolder: string;
 }
 
 /** Where everything lives and what it takes. */
