@@ -8,6 +8,7 @@ import { addEncode } from './cli/encode.ts';
 import { systemReason } from './cli/files.ts';
 import { addModels } from './cli/models.ts';
 import { addServe } from './cli/serve.ts';
+import { addStart } from './cli/start.ts';
 import { UsageFailure, type Terminal } from './cli/terminal.ts';
 import { addTokenize } from './cli/tokenize.ts';
 import { toFailure } from './failure.ts';
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal): Command {
   addModels(program, terminal);
   addDoctor(program, terminal);
   addServe(program, terminal);
+  addStart(program, terminal);
   return program;
 }
 

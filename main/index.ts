@@ -26,7 +26,12 @@ await makeFolder(paths.window);
 app.setPath('userData', paths.window); // Each data folder has a window, and a lock, of its own.
 
 /** Resolves when the window is open, or when another studio has been asked to show its own. */
-export const started = app.requestSingleInstanceLock() ? start() : Promise.resolve(app.quit());
+export const started = app.requestSingleInstanceLock() ? start() : leave();
+
+function leave(): Promise<void> {
+  app.quit();
+  return Promise.resolve();
+}
 
 /** Start-up, step by step; the window is last, for until then there is nothing to show. */
 async function start(): Promise<void> {

@@ -21,7 +21,7 @@ ipcRenderer.on(DESKTOP_CHANNEL, (_event, to: string, frame: StudioFrame) => {
 function begin(kind: 'ask' | 'stream', name: string, request: unknown, hear: HearFrame): number {
   lastId += 1;
   ears.set(lastId, hear);
-  send({ kind, id: lastId, name: String(name), request });
+  send({ kind, id: lastId, name, request });
   return lastId;
 }
 

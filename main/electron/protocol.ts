@@ -43,23 +43,31 @@ export function isPage(address: string): boolean {
 export function servePage({ protocol }: Session, pages: string, images: Images): void {
   const files = filesBelow(pages);
   protocol.handle(SCHEME, async ({ method, url }) => {
-    if (!isOurs(url)) return say(404, 'There is nothing at this address.');
     if (method !== 'GET' && method !== 'HEAD') return say(405, 'This address can only be read.');
-    const { pathname } = new URL(url);
-    const image = imageAt(pathname, images);
-    const name = pathname === '/' ? '/index.html' : pathname;
-    const file = image === null ? (files.get(name) ?? null) : await image.find().catch(() => null);
-    const bytes = file === null ? null : await readFile(file).catch(() => null);
-    if (bytes === null) return say(404, 'There is nothing at this address.');
-    const lasting = image !== null || name.startsWith('/assets/');
+    const found = isOurs(url) ? find(new URL(url).pathname, files, images) : null;
+    const file = await found?.file().catch(() => null);
+    const bytes = file ? await readFile(file).catch(() => null) : null;
+    if (found === null || bytes === null) return say(404, 'There is nothing at this address.');
     return new Response(method === 'HEAD' ? null : new Uint8Array(bytes), {
       headers: {
         ...PAGE_HEADERS,
-        ...(lasting && { 'Cache-Control': FOREVER }),
-        'Content-Type': image?.type ?? TYPES[path.extname(name)] ?? 'application/octet-stream',
+        ...(found.lasting && { 'Cache-Control': FOREVER }),
+        'Content-Type': found.type,
       },
     });
   });
+}
+
+/** What an address names, if anything. */
+function find(pathname: string, files: ReadonlyMap<string, string>, images: Images) {
+  const image = imageAt(pathname, images);
+  if (image !== null) return { type: image.type, lasting: true, file: image.find };
+  const name = pathname === '/' ? '/index.html' : pathname;
+  return {
+    type: TYPES[path.extname(name)] ?? 'application/octet-stream',
+    lasting: name.startsWith('/assets/'),
+    file: () => Promise.resolve(files.get(name) ?? null),
+  };
 }
 
 function say(status: number, sentence: string): Response {

@@ -29,12 +29,13 @@ export interface RunOptions {
   readonly data: string;
   readonly engine?: 'real' | 'fake';
   readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts `studio …` in a process of its own. */
 export function start(
   args: readonly string[],
-  { data, engine = 'fake', columns }: RunOptions,
+  { data, engine = 'fake', columns, env }: RunOptions,
 ): Running {
   const child = spawn(process.execPath, [engine === 'fake' ? fakeBin : bin, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -43,6 +44,7 @@ export function start(
       ...process.env,
       JANUS_STUDIO_DATA: data,
       ...(columns !== undefined && { COLUMNS: String(columns) }),
+      ...env,
     },
   });
   let out = '';
