@@ -60,7 +60,7 @@ test('where no window could be shown nothing is fetched', async () => {
   const why = async (other: Partial<Machine>) => findRuntime({ ...here, ...other }, never);
   expect(await why({ env: {} })).toEqual({ why: 'this machine has no screen' });
   expect(await why({ uid: 0 })).toEqual({ why: "the window's sandbox does not run as root" });
-  expect(await why({ electron: null })).toMatchObject({ why: expect.stringContaining('npm') });
+  expect(await why({ electron: null })).toEqual({ why: 'the npm package "electron" is not installed' });
   await expect(tries(here)).rejects.toThrow('ENOENT');
 });
 
@@ -72,8 +72,7 @@ test.each([
   const here = await machine(fetches);
   const limited = { ...here, read: (asked: string) => (asked.endsWith(file) ? word : null) };
   const found = await findRuntime(limited, never);
-  expect(found).toMatchObject({ why: expect.stringContaining("window's sandbox no namespaces") });
-  expect(found).toMatchObject({ why: expect.stringContaining('chrome-sandbox') });
+  expect(JSON.stringify(found)).toMatch(/gives the window's sandbox no namespaces .+chrome-sandbox/);
   // A helper that belongs to root and runs as root gives the sandbox what it needs.
   if (process.getuid?.() !== 0) return;
   const helper = path.join(here.electron!, 'dist/chrome-sandbox');
@@ -84,14 +83,14 @@ test.each([
   });
 });
 
-test('without a window "studio start" says why in one line and prints the address', async () => {
+test('without a window "studio start" says why in one line', async () => {
   const data = await emptyFolder();
   const running = start(['start'], {
     data,
     engine: 'real',
     env: { DISPLAY: '', WAYLAND_DISPLAY: '' },
   });
-  await running.said('Janus Studio: http://127.0.0.1:');
+  await running.said('opens in the browser.');
   running.interrupt();
   const { err } = await running.ended;
   if (process.platform !== 'linux') return;
