@@ -60,7 +60,9 @@ test('where no window could be shown nothing is fetched', async () => {
   const why = async (other: Partial<Machine>) => findRuntime({ ...here, ...other }, never);
   expect(await why({ env: {} })).toEqual({ why: 'this machine has no screen' });
   expect(await why({ uid: 0 })).toEqual({ why: "the window's sandbox does not run as root" });
-  expect(await why({ electron: null })).toEqual({ why: 'the npm package "electron" is not installed' });
+  expect(await why({ electron: null })).toEqual({
+    why: 'the npm package "electron" is not installed',
+  });
   await expect(tries(here)).rejects.toThrow('ENOENT');
 });
 
@@ -72,7 +74,9 @@ test.each([
   const here = await machine(fetches);
   const limited = { ...here, read: (asked: string) => (asked.endsWith(file) ? word : null) };
   const found = await findRuntime(limited, never);
-  expect(JSON.stringify(found)).toMatch(/gives the window's sandbox no namespaces .+chrome-sandbox/);
+  expect(JSON.stringify(found)).toMatch(
+    /gives the window's sandbox no namespaces .+chrome-sandbox/,
+  );
   // A helper that belongs to root and runs as root gives the sandbox what it needs.
   if (process.getuid?.() !== 0) return;
   const helper = path.join(here.electron!, 'dist/chrome-sandbox');
