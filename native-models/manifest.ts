@@ -64,8 +64,8 @@ export type GraphName = (typeof graphNames)[number];
 /** Files of a model lie in its folder itself: a plain name, never a path. */
 const FileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i);
 
-/** The version of this schema. A studio refuses a newer one with a sentence. */
-export const manifestFormat = 1;
+/** The version of this schema and of the graphs it lists. A studio refuses any other with a sentence. */
+export const manifestFormat = 2;
 
 const Manifest = z.strictObject({
   format: z.literal(manifestFormat),
@@ -130,18 +130,25 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if (text.length > maxManifestBytes) throw damaged(file, `it has ${text.length} characters`);
   const json = parseJson(file, text);
   const format = z.object({ format: z.int() }).safeParse(json);
-  if (format.success && format.data.format > manifestFormat) {
-    throw new ModelFailure(
-      'bad-model',
-      `This model was built by a newer Janus Studio (format ${format.data.format}; this one reads ${manifestFormat}). Update the studio, or build the model again.`,
-    );
-  }
+  if (format.success) checkFormat(format.data.format);
   const manifest = Manifest.safeParse(json);
   if (!manifest.success) {
     const issue = manifest.error.issues[0];
     throw damaged(file, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`);
   }
   return manifest.data;
+}
+
+function checkFormat(format: number): void {
+  if (format === manifestFormat) return;
+  const [age, todo] =
+    format > manifestFormat
+      ? ['a newer', 'Update the studio, or build the model again.']
+      : ['an older', 'Build the model again.'];
+  throw new ModelFailure(
+    'bad-model',
+    `This model was built by ${age} Janus Studio (format ${format}; this one reads ${manifestFormat}). ${todo}`,
+  );
 }
 
 function parseJson(file: string, text: string): unknown {

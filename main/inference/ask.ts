@@ -29,7 +29,7 @@ export async function* ask(
   if (order.images.length > 0) yield { kind: 'phase', phase: 'see' };
   yield { kind: 'phase', phase: 'read' };
   throwIfCancelled(signal);
-  await readConversation(janus, prompt, order.images, kept);
+  await readConversation(janus, prompt, order.images, kept, signal);
 
   yield { kind: 'phase', phase: 'answer' };
   yield* answer(janus, order, kept, { room, startMs }, signal);

@@ -21,7 +21,7 @@ export interface ReadConversation {
 
 /** Before anything is read. */
 export function startConversation(janus: Janus): ReadConversation {
-  return { places: [], reading: startReading(janus, emptyCache(janus.config, 1)) };
+  return { places: [], reading: startReading(janus, emptyCache(janus.config, 1, 0)) };
 }
 
 /** A prompt's positions, comparable with those of another prompt. */
@@ -44,14 +44,16 @@ export async function readConversation(
   prompt: AskPrompt,
   images: readonly Rgb[],
   { places, reading }: ReadConversation,
+  signal: AbortSignal,
 ): Promise<void> {
   const asked = placesOf(prompt, images);
   const shared = sharedLength({ places, reading }, asked);
   const embeds = await embed(janus, prompt, images, shared);
   places.length = shared;
   reading.cache.length = shared;
-  await read(janus, reading, embeds);
-  places.push(...asked.slice(shared));
+  for await (const count of read(janus, reading, embeds, signal)) {
+    places.push(...asked.slice(places.length, places.length + count));
+  }
 }
 
 /** Embeddings of the positions from `start` on: words from their table, images as seen. [length − start, hidden] */

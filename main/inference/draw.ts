@@ -2,6 +2,7 @@ import type { DrawOrder, DrawStep } from '../children/messages.ts';
 import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import { createCanvas, type Canvas } from './canvas.ts';
 import type { Janus } from './janus.ts';
+import { bytesAPosition } from './kv-cache.ts';
 import { pictureRows, type PictureToken, type ReadPrompt, readPrompt } from './picture-tokens.ts';
 import { strip } from './prompt.ts';
 import { type PreviewBudget, previewBudget } from './preview-budget.ts';
@@ -19,7 +20,7 @@ export async function* draw(
 ): AsyncGenerator<DrawStep> {
   check(janus, order);
   yield { kind: 'phase', phase: 'read', index: 0 };
-  const prompt = await readPrompt(janus, order.prompt, order.guidance);
+  const prompt = await readPrompt(janus, order.prompt, order.guidance, signal);
   const most = together(janus);
   for (let first = 0; first < order.count; first += most) {
     const count = Math.min(most, order.count - first);
@@ -40,9 +41,8 @@ export async function* draw(
  */
 function together({ precision, config, contextTokens }: Janus): number {
   if (precision === 'fp32' || precision === 'fp16') return 1;
-  const { layers, kvHeads, headSize } = config.decoder;
   const positions = Math.min(contextTokens, 2 * config.picture.grid ** 2);
-  const bytesAPicture = 2 * positions * layers * 2 * kvHeads * headSize * 4;
+  const bytesAPicture = positions * bytesAPosition(config, 2);
   const room = Math.floor(process.availableMemory() / 4 / bytesAPicture);
   return Math.min(4, Math.max(1, room));
 }

@@ -2,49 +2,55 @@ import type { JanusConfig } from '../../native-models/manifest.ts';
 import { floatTensor, type Tensor } from './session.ts';
 
 /**
- * Keys and values of all positions read so far, in buffers with room to spare: the model reads
- * them where they lie, new positions are written behind the old ones, and taking positions back
- * is forgetting how long it was.
+ * Keys and values of all positions read so far, one position behind the other, in buffers with
+ * room to spare: the model reads what is filled where it lies, new positions are written behind
+ * it, and taking positions back is forgetting how long it was.
  */
 export interface KvCache {
   readonly rows: number;
   /** Positions read. */
   length: number;
-  /** Positions there is room for; a function of the length alone when it grew by `append`. */
+  /** Positions there is room for. */
   capacity: number;
-  /** key, value, key, value …, two a layer, each [rows, kvHeads, capacity, headSize]. */
+  /** key, value, key, value …, two a layer, each [capacity, rows, kvHeads, headSize]. */
   buffers: Float32Array[];
 }
 
-/**
- * Room grows by this many positions. Less would mean more copying, more would mean scoring more
- * empty room at every token; at Janus-Pro-1B's sizes 64 to 128 cost the same.
- */
-const step = 96;
+/** Room grows by this many positions, so that growing, which copies, is rare. */
+const step = 256;
 
-/** Nothing read yet. @param room Positions to begin with, at least 1. */
-export function emptyCache(config: JanusConfig, rows: number, room = step): KvCache {
-  const cache: KvCache = { rows, length: 0, capacity: 0, buffers: [] };
+/** Nothing read yet. @param room Positions that are expected; more may come. */
+export function emptyCache(config: JanusConfig, rows: number, room: number): KvCache {
   const { layers } = config.decoder;
-  cache.buffers = Array.from({ length: 2 * layers }, () => new Float32Array(0));
-  grow(cache, config, room);
-  return cache;
+  const buffers = Array.from({ length: 2 * layers }, () => {
+    return new Float32Array(room * rows * positionSize(config));
+  });
+  return { rows, length: 0, capacity: room, buffers };
 }
 
-/** The buffers as the language graph takes them. */
-export function prefixFeeds(cache: KvCache, { decoder }: JanusConfig): Record<string, Tensor> {
-  const dims = [cache.rows, decoder.kvHeads, cache.capacity, decoder.headSize];
+/** What a position takes in all layers. */
+export function bytesAPosition(config: JanusConfig, rows: number): number {
+  return 2 * config.decoder.layers * rows * positionSize(config) * 4;
+}
+
+/** What is filled, as the language graph takes it: [length, rows, kvHeads, headSize] each. */
+export function prefixFeeds(
+  { rows, length, buffers }: KvCache,
+  config: JanusConfig,
+): Record<string, Tensor> {
+  const { kvHeads, headSize } = config.decoder;
+  const filled = length * rows * positionSize(config);
   return Object.fromEntries(
-    cache.buffers.map((buffer, i) => [
+    buffers.map((buffer, i) => [
       `prefix_${i % 2 === 0 ? 'key' : 'value'}.${Math.floor(i / 2)}`,
-      floatTensor(buffer, dims),
+      floatTensor(buffer.subarray(0, filled), [length, rows, kvHeads, headSize]),
     ]),
   );
 }
 
 /**
  * Writes new positions behind those that are there.
- * @param tails key, value, key, value …, each [rows, kvHeads, count, headSize].
+ * @param tails key, value, key, value …, each [count, rows, kvHeads, headSize].
  */
 export function append(
   cache: KvCache,
@@ -52,34 +58,39 @@ export function append(
   tails: readonly Float32Array[],
   count: number,
 ): void {
-  const { kvHeads, headSize } = config.decoder;
-  const needed = Math.ceil((cache.length + count + 1) / step) * step;
-  if (needed > cache.capacity) grow(cache, config, needed);
-  const stretch = count * headSize;
-  for (const [i, tail] of tails.entries()) {
-    const buffer = cache.buffers[i]!;
-    for (let head = 0; head < cache.rows * kvHeads; head++) {
-      const to = (head * cache.capacity + cache.length) * headSize;
-      buffer.set(tail.subarray(head * stretch, (head + 1) * stretch), to);
-    }
+  const stride = cache.rows * positionSize(config);
+  const start = cache.length * stride;
+  if (cache.length + count > cache.capacity) {
+    cache.capacity = Math.ceil((cache.length + count) / step) * step;
+    cache.buffers = cache.buffers.map((from) => {
+      const to = new Float32Array(cache.capacity * stride);
+      to.set(from.subarray(0, start));
+      return to;
+    });
   }
+  for (const [i, tail] of tails.entries()) cache.buffers[i]!.set(tail, start);
   cache.length += count;
 }
 
 /**
  * A cache of its own that begins with what this one has read.
  * @param rows Which row of this cache each row of the new one continues.
+ * @param room Positions that it is expected to hold in the end.
  */
-export function branch(cache: KvCache, config: JanusConfig, rows: readonly number[]): KvCache {
-  const { kvHeads, headSize } = config.decoder;
-  const next = emptyCache(config, rows.length, Math.ceil((cache.length + 1) / step) * step);
-  const stretch = cache.length * headSize;
+export function branch(
+  cache: KvCache,
+  config: JanusConfig,
+  rows: readonly number[],
+  room: number,
+): KvCache {
+  const size = positionSize(config);
+  const next = emptyCache(config, rows.length, Math.max(room, cache.length));
   for (const [i, from] of cache.buffers.entries()) {
-    for (const [row, source] of rows.entries()) {
-      for (let head = 0; head < kvHeads; head++) {
-        const start = (source * kvHeads + head) * cache.capacity * headSize;
-        const to = (row * kvHeads + head) * next.capacity * headSize;
-        next.buffers[i]!.set(from.subarray(start, start + stretch), to);
+    const to = next.buffers[i]!;
+    for (let position = 0; position < cache.length; position++) {
+      for (const [row, source] of rows.entries()) {
+        const start = (position * cache.rows + source) * size;
+        to.set(from.subarray(start, start + size), (position * rows.length + row) * size);
       }
     }
   }
@@ -87,16 +98,7 @@ export function branch(cache: KvCache, config: JanusConfig, rows: readonly numbe
   return next;
 }
 
-function grow(cache: KvCache, { decoder }: JanusConfig, capacity: number): void {
-  const heads = cache.rows * decoder.kvHeads;
-  const filled = cache.length * decoder.headSize;
-  cache.buffers = cache.buffers.map((from) => {
-    const to = new Float32Array(heads * capacity * decoder.headSize);
-    for (let head = 0; head < heads; head++) {
-      const start = head * cache.capacity * decoder.headSize;
-      to.set(from.subarray(start, start + filled), head * capacity * decoder.headSize);
-    }
-    return to;
-  });
-  cache.capacity = capacity;
+/** Numbers of one position of one row, in one layer's keys. */
+function positionSize({ decoder }: JanusConfig): number {
+  return decoder.kvHeads * decoder.headSize;
 }

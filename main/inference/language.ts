@@ -1,4 +1,4 @@
-import { StudioFailure } from '../failure.ts';
+import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import type { Janus } from './janus.ts';
 import { append, emptyCache, type KvCache, prefixFeeds } from './kv-cache.ts';
 import { floatsOf, floatTensor, idsOf, idTensor, type Tensor } from './session.ts';
@@ -27,16 +27,35 @@ export async function embedText(janus: Janus, ids: readonly number[]): Promise<F
   return floatsOf(outputs, 'text_embeds');
 }
 
-/** Reads positions behind what was read. @param embeds [rows, length, hidden] */
-export async function read(janus: Janus, reading: Reading, embeds: Float32Array): Promise<void> {
+/** Positions a run reads at most: few enough that stop is heard between runs, and scores stay small. */
+const stretch = 192;
+
+/**
+ * Reads positions behind what was read, some a run.
+ * @param embeds [length, rows, hidden]
+ * @yields How many positions were read since the last yield; `reading` is true at each.
+ */
+export async function* read(
+  janus: Janus,
+  reading: Reading,
+  embeds: Float32Array,
+  signal?: AbortSignal,
+): AsyncGenerator<number, void> {
   const { rows } = reading.cache;
   const { hidden } = janus.config.decoder;
-  const length = embeds.length / (rows * hidden);
-  const feeds = {
-    read_turns: idTensor([1], []),
-    embeds: floatTensor(embeds, [rows, length, hidden]),
-  };
-  goOn(janus, reading, 'read', length, await run(janus, reading, feeds, goingOn(janus, 'read')));
+  const size = rows * hidden;
+  const length = embeds.length / size;
+  for (let start = 0; start < length; start += stretch) {
+    throwIfCancelled(signal);
+    const some = embeds.subarray(start * size, (start + stretch) * size);
+    const count = some.length / size;
+    const feeds = {
+      read_turns: idTensor([1], []),
+      embeds: floatTensor(some, [count, rows, hidden]),
+    };
+    goOn(janus, reading, 'read', count, await run(janus, reading, feeds, goingOn(janus, 'read')));
+    yield count;
+  }
 }
 
 /** What a picture's tokens were chosen from, one turn after another. */
@@ -172,14 +191,14 @@ async function run(
   wanted: readonly string[],
 ): Promise<Outputs> {
   const session = await janus.session('language');
-  const { cache, hidden } = reading ?? startReading(janus, emptyCache(janus.config, 1, 1));
+  const { cache, hidden } = reading ?? startReading(janus, emptyCache(janus.config, 1, 0));
   const size = janus.config.decoder.hidden;
   const none = new Float32Array(0);
   const one = floatTensor(Float32Array.of(1), []);
   const feeds = {
     text_ids: idTensor([], [0]),
     read_turns: idTensor([0], []),
-    embeds: floatTensor(none, [cache.rows, 0, size]),
+    embeds: floatTensor(none, [0, cache.rows, size]),
     draw_turns: idTensor([0], []),
     guidance: one,
     temperature: one,
@@ -190,7 +209,6 @@ async function run(
     stops: idTensor([0], [1]),
     top_p: one,
     answer_noise: floatTensor(none, [0, 1]),
-    past: idTensor([cache.length], [1]),
     hidden: floatTensor(hidden, [cache.rows, size]),
     ...prefixFeeds(cache, janus.config),
     ...given,

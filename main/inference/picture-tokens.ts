@@ -21,6 +21,7 @@ export async function readPrompt(
   janus: Janus,
   prompt: string,
   guidance: number,
+  signal: AbortSignal,
 ): Promise<ReadPrompt> {
   const ids = drawPrompt(janus, prompt);
   const room = janus.contextTokens - janus.config.picture.grid ** 2;
@@ -31,8 +32,12 @@ export async function readPrompt(
     );
   }
   const rows = guidance === 1 ? [ids] : [ids, unprompted(ids, janus.tokens)];
-  const reading = startReading(janus, emptyCache(janus.config, rows.length));
-  await read(janus, reading, await embedText(janus, rows.flat()));
+  const reading = startReading(janus, emptyCache(janus.config, rows.length, ids.length));
+  const embeds = await embedText(
+    janus,
+    ids.flatMap((_, i) => rows.map((row) => row[i]!)),
+  );
+  for await (const _ of read(janus, reading, embeds, signal));
   return { reading, guidance };
 }
 
@@ -64,8 +69,7 @@ export interface PictureToken {
  * the settings, the picture's seed and the tokens before it. A forced token takes the place of the
  * noise and nothing else, so a picture continued from its own tokens is the same picture.
  *
- * Runs begin where a row begins and cache room depends on the position alone: so a picture's
- * numbers do not depend on how it came to be drawn.
+ * Runs begin where a row begins: so a picture's numbers do not depend on how it came to be drawn.
  * @returns One row of tokens for each picture.
  */
 export async function* pictureRows(
@@ -111,7 +115,8 @@ function fanOut(janus: Janus, { hidden, cache }: Reading, pictures: number): Rea
   for (const [row, source] of rows.entries()) {
     fanned.set(hidden.subarray(source * size, (source + 1) * size), row * size);
   }
-  return { hidden: fanned, cache: branch(cache, janus.config, rows) };
+  const room = cache.length + janus.config.picture.grid ** 2;
+  return { hidden: fanned, cache: branch(cache, janus.config, rows, room) };
 }
 
 /** [positions, seeds, codebook] */

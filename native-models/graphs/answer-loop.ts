@@ -18,7 +18,7 @@ import { never } from './masks.ts';
  *
  * Outputs: answer_tokens int64 [turns taken, 1], answer_log_probabilities [turns taken, 1] in nats of
  * softmax(logits / temperature), answer_hidden [rows, hidden], answer_{key,value}.{i}
- * [rows, kvHeads, turns taken, headSize].
+ * [turns taken, rows, kvHeads, headSize].
  */
 export function answerLoop(g: Graph, around: Surroundings, start: LoopStart): void {
   const { decoder } = around.config;

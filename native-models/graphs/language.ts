@@ -1,9 +1,10 @@
 import type { JanusConfig } from '../checkpoint/config.ts';
 import { Graph } from '../onnx/graph.ts';
+import { dimension } from '../onnx/ops.ts';
 import { answerLoop } from './answer-loop.ts';
 import { textEmbedding } from './ends.ts';
 import type { Surroundings } from './layers.ts';
-import { noPositions, prefixMask } from './masks.ts';
+import { noPositions } from './masks.ts';
 import type { Tensors } from './parts.ts';
 import { pictureLoop } from './picture-loop.ts';
 import type { Storage } from './storage.ts';
@@ -17,8 +18,7 @@ import { rotationTables } from './rotation.ts';
  * pack them, and run a hundred times slower.
  *
  * Shared inputs:
- * - prefix_{key,value}.{i} float32 [rows, kvHeads, capacity, headSize], capacity ≥ 1, of which
- *   `past` int64 [1] positions are filled.
+ * - prefix_{key,value}.{i} float32 [past, rows, kvHeads, headSize]: what was read before.
  * - hidden float32 [rows, hidden]: of the position before, after the final norm.
  * - temperature float32 [], > 0.
  *
@@ -29,9 +29,8 @@ export function languageGraph(config: JanusConfig, tensors: Tensors, storage: St
   const { decoder } = config;
   const g = new Graph();
   const hidden = g.input('hidden', 'float32', ['rows', decoder.hidden]);
-  const past = g.input('past', 'int64', [1]);
-  // The capacity has no name: ONNX Runtime would reuse buffers of one size for another.
-  const buffer = ['rows', decoder.kvHeads, null, decoder.headSize];
+  // The past's length has no name: ONNX Runtime would reuse buffers of one size for another.
+  const buffer = [null, 'rows', decoder.kvHeads, decoder.headSize];
   const prefix = Array.from({ length: decoder.layers }, (_, i) => ({
     key: g.input(`prefix_key.${i}`, 'float32', buffer),
     value: g.input(`prefix_value.${i}`, 'float32', buffer),
@@ -43,9 +42,10 @@ export function languageGraph(config: JanusConfig, tensors: Tensors, storage: St
     rotation: rotationTables(g.at('rotation'), config),
     prefix,
     temperature: g.input('temperature', 'float32', []),
-    prefixMask: prefixMask(g.at('prefix'), prefix[0]!.key, past),
   };
-  const start = { hidden, past, noTail: noPositions(g.at('prefix'), prefix[0]!.key) };
+  const { key } = prefix[0]!;
+  const at = g.at('prefix');
+  const start = { hidden, past: dimension(at, key, 0), noTail: noPositions(at, key) };
 
   const texts = textEmbedding(g.at('text'), around, g.input('text_ids', 'int64', ['texts']));
   g.output(texts, 'text_embeds', 'float32', ['texts', decoder.hidden]);

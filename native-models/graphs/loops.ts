@@ -1,12 +1,15 @@
 import type { Graph, TypedWire, Wire } from '../onnx/graph.ts';
-import { add, reshape } from '../onnx/ops.ts';
-import { decoderLayers, type KeyValue, type Reading, type Surroundings } from './layers.ts';
+import { add, concat, dimension, reshape } from '../onnx/ops.ts';
+import { attendOne, type KeyValue } from './attention.ts';
+import { decoderLayers, type Reading, type Surroundings } from './layers.ts';
 
 /** Where every loop starts. */
 export interface LoopStart {
+  /** [rows, hidden] */
   readonly hidden: Wire;
+  /** int64 [1]: positions read before. */
   readonly past: Wire;
-  /** [rows, kvHeads, 0, headSize]: a tail before its first position. */
+  /** [0, rows, kvHeads, headSize]: a tail before its first position. */
   readonly noTail: Wire;
 }
 
@@ -32,8 +35,8 @@ export function outputTails(
 ): void {
   const { kvHeads, headSize } = config.decoder;
   for (const [i, { key, value }] of pairs(tails).entries()) {
-    g.output(key, `${name}_key.${i}`, 'float32', ['rows', kvHeads, null, headSize]);
-    g.output(value, `${name}_value.${i}`, 'float32', ['rows', kvHeads, null, headSize]);
+    g.output(key, `${name}_key.${i}`, 'float32', [null, 'rows', kvHeads, headSize]);
+    g.output(value, `${name}_value.${i}`, 'float32', [null, 'rows', kvHeads, headSize]);
   }
 }
 
@@ -41,17 +44,24 @@ export function outputTails(
 export function readOne(
   g: Graph,
   around: Surroundings,
-  { past }: LoopStart,
+  { hidden, past }: LoopStart,
   turn: { readonly iteration: Wire; readonly embeds: Wire; readonly tails: readonly Wire[] },
 ): { readonly hidden: Wire; readonly tails: readonly Wire[] } {
   const { hidden: size } = around.config.decoder;
+  const at = g.at('position');
+  const { config, prefix } = around;
   const reading: Reading = {
-    x: g.node('Unsqueeze', [turn.embeds, g.int64([1])]),
-    position: add(g.at('position'), past, turn.iteration),
-    tails: pairs(turn.tails),
-    tailMask: null,
+    x: g.node('Unsqueeze', [turn.embeds, g.int64([0])]),
+    positions: forAllRows(at, add(at, past, turn.iteration), hidden),
+    attend: attendOne(g.at('stretches'), config, prefix, pairs(turn.tails)),
   };
   const read = decoderLayers(g, around, reading);
-  const tails = read.tails.flatMap(({ key, value }) => [key, value]);
+  const tails = read.kept.flatMap(({ key, value }) => [key, value]);
   return { hidden: reshape(g.at('hidden'), read.hidden, [-1, size]), tails };
+}
+
+/** Positions [length] → [length, rows], alike for all rows. @param hidden [rows, hidden] */
+export function forAllRows(g: Graph, positions: Wire, hidden: Wire): Wire {
+  const column = g.node('Unsqueeze', [positions, g.int64([1])]);
+  return g.node('Expand', [column, concat(g, [g.int64([1]), dimension(g, hidden, 0)], 0)]);
 }

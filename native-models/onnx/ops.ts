@@ -14,6 +14,22 @@ export function matMulTransposed(g: Graph, a: Wire, b: Wire, alpha = 1): Wire {
   return g.node('com.microsoft:FusedMatMul', [a, b], { transB: 1, alpha: { float: alpha } });
 }
 
+/** Which way the operands of `batchMatMul` lie; 1 where it is not the plain one. */
+interface Transposed {
+  /** b is [..., m, k]. */
+  readonly transB?: 1;
+  /** b's first axis stands behind its batch axes: [k, ..., m], or with transB [m, ..., k]. */
+  readonly transBatchB?: 1;
+}
+
+/**
+ * a × b: [batch..., n, k] × [batch..., k, m] → [batch..., n, m]; b is read where it lies, whichever
+ * way that is. No factor: with one, ONNX Runtime copies b before it multiplies a single row.
+ */
+export function batchMatMul(g: Graph, a: Wire, b: Wire, transposed: Transposed): Wire {
+  return g.node('com.microsoft:FusedMatMul', [a, b], { ...transposed, alpha: { float: 1 } });
+}
+
 /** A linear layer as PyTorch stores it: x [..., in], weight [out, in], bias [out] → [..., out] */
 export function linear(g: Graph, x: Wire, weight: Wire, bias?: Wire): Wire {
   const product = matMulTransposed(g, x, weight);
@@ -46,6 +62,16 @@ export const gelu = (g: Graph, x: Wire): Wire => g.node('Gelu', [x], { approxima
 export function rmsNorm(g: Graph, x: Wire, scale: Wire, epsilon: number): Wire {
   const attributes = { axis: -1, epsilon: { float: epsilon }, stash_type: 1 };
   return g.node('SimplifiedLayerNormalization', [x, scale], attributes);
+}
+
+/** a + b, and its RMSNorm. Shapes are equal, two or three axes. */
+export function rmsNormOfSum(g: Graph, a: Wire, b: Wire, scale: Wire, epsilon: number) {
+  const inputs = [a, b, scale];
+  const attributes = { epsilon: { float: epsilon } };
+  const op = 'com.microsoft:SkipSimplifiedLayerNormalization';
+  // Between them stand mean and deviation, which only training asks for.
+  const [norm, , , sum] = g.nodes(op, inputs, attributes, 4);
+  return { norm: norm!, sum: sum! };
 }
 
 /** LayerNorm over the last axis. */

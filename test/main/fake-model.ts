@@ -21,7 +21,7 @@ export async function writeFakeModel(
 const transformer = { hidden: 8, intermediate: 8, layers: 1, heads: 1, normEpsilon: 1e-6 };
 
 const manifestOf = (imageSide: number) => ({
-  format: 1,
+  format: 2,
   family: 'janus-pro',
   precision: 'fp32',
   device: 'cpu',

@@ -164,19 +164,28 @@ describe('refused with a sentence', () => {
     await expect(build()).rejects.toThrow('already there');
   });
 
-  test('NaN in the weights', async () => {
+  test.each([
+    ['fp32', 'lm_head.weight', 0x7fc0, 'element 5 of language_model.lm_head.weight is NaN'],
+    ['fp16', 'lm_head.weight', 0xff80, 'element 5 of language_model.lm_head.weight is -Infinity'],
+    ['int8', 'lm_head.weight', 0x7f80, 'element 5 of language_model.lm_head.weight is Infinity'],
+    [
+      'int4',
+      'model.language_model.layers.1.mlp.up_proj.weight',
+      0x7fc0,
+      'element 5 of language_model.model.layers.1.mlp.up_proj.weight is NaN',
+    ],
+  ])('NaN or infinity in the weights, found at %s', async (precision, name, bits, words) => {
     const checkpoint = path.join(models, '..', `${path.basename(models)}-nan`);
     await cp(tiny(), checkpoint, { recursive: true });
     const file = path.join(checkpoint, 'model.safetensors');
     const bytes = await readFile(file);
-    const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0)))) as {
-      'lm_head.weight': { data_offsets: [number, number] };
-    };
-    const start = 8 + Number(bytes.readBigUInt64LE(0)) + header['lm_head.weight'].data_offsets[0];
-    bytes.writeUInt16LE(0x7fc0, start + 10);
+    const header = JSON.parse(
+      bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0))),
+    ) as Record<string, { data_offsets: [number, number] }>;
+    const start = 8 + Number(bytes.readBigUInt64LE(0)) + header[name]!.data_offsets[0];
+    bytes.writeUInt16LE(bits, start + 10);
     await writeFile(file, bytes);
-    const building = build({ checkpoint });
-    await expect(building).rejects.toThrow('element 5 of language_model.lm_head.weight is NaN');
+    await expect(build({ checkpoint, precision })).rejects.toThrow(words);
     await rm(checkpoint, { recursive: true });
     expect(await readdir(models)).toEqual([]);
   });

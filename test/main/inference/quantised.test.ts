@@ -25,7 +25,7 @@ async function picturesOf(janus: Janus, change: Partial<DrawOrder>) {
 
 /** Guided logits of each step of a whole picture with given tokens. */
 async function logitsOf(janus: Janus, forced: readonly number[]): Promise<Float32Array[]> {
-  const prompt = await readPrompt(janus, order.prompt, 5);
+  const prompt = await readPrompt(janus, order.prompt, 5, never);
   const settings = { seeds: [0], temperature: 1, forced };
   const rows = await Array.fromAsync(pictureRows(janus, prompt, settings, never));
   return rows.flatMap(([row]) => row!.map(({ logits }) => logits));

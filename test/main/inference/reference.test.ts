@@ -41,7 +41,7 @@ describe.each(cases)('$name in the $layout layout equals transformers', ({ name,
     const { codebook } = janus.config.picture;
     const expected = floatsIn(reference.draw.guidedLogits);
     const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const prompt = await readPrompt(janus, reference.draw.prompt, 5);
+    const prompt = await readPrompt(janus, reference.draw.prompt, 5, never);
     const settings = { seeds: [0], temperature: 0, forced: [] };
     const tokens: number[] = [];
     for await (const [row] of pictureRows(janus, prompt, settings, never)) {

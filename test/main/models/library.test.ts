@@ -23,16 +23,18 @@ test('the newest model is the one that is chosen', async () => {
 });
 
 test('what is no model is passed over, or listed with the reason', async () => {
-  const models = await modelsFolder('good', 'newer');
+  const models = await modelsFolder('good', 'newer', 'older');
   await writeFile(path.join(models, 'newer', 'model.json'), '{"format": 999}');
+  await writeFile(path.join(models, 'older', 'model.json'), '{"format": 1}');
   await mkdir(path.join(models, 'empty'));
   await mkdir(path.join(models, '.good.building'));
   await mkdir(path.join(models, 'Not An Id'));
   await writeFile(path.join(models, 'notes.txt'), 'hello');
   const { installed, broken } = await listModels(models);
   expect(installed.map(({ card }) => card.id)).toEqual(['good']);
-  expect(broken.map(({ id }) => id)).toEqual(['empty', 'newer']);
+  expect(broken.map(({ id }) => id)).toEqual(['empty', 'newer', 'older']);
   expect(broken[1]?.reason).toContain('newer Janus Studio');
+  expect(broken[2]?.reason).toMatch(/older Janus Studio .* Build the model again\./);
 });
 
 test('a models folder that is not there has no models', async () => {
