@@ -68,8 +68,8 @@ export function attendMany(
  *     q ─┬─ · prefix keysᵀ ─┬─ softmax ─┬─ · prefix values ─┐
  *        └─ · tail keysᵀ ───┘           └─ · tail values ── + ─▶
  *
- * @param prefix Of one position at least: ONNX Runtime dies of products with none.
- * @param tails What was read since the prefix, one a layer.
+ * The prefix has one position at least: ONNX Runtime dies of products with none. Tails are what was
+ * read since, one a layer.
  */
 export function attendOne(
   g: Graph,
