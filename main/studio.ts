@@ -1,3 +1,4 @@
+import { sweepHalfBuilt } from '../native-models/shelf.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Routes } from '../preload/contract/channels.ts';
 import { openCrew, type Crew, type CrewOptions } from './children/crew.ts';
@@ -59,6 +60,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...(options.entries && { entries: options.entries }),
   };
   const crew = openCrew(crewOptions);
+  await sweepHalfBuilt(paths.models);
   const opened = await openGallery(paths, crew.workshop, log.write).catch((thrown: unknown) => {
     ownership[Symbol.dispose]();
     throw thrown;

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import type { JanusConfig } from './checkpoint/config.ts';
+import type { Manifest } from './manifest.ts';
 
 /** What a build may count on. Bytes. */
 export interface Machine {
@@ -12,7 +13,13 @@ export interface Machine {
 /** What the system says of the disk under a folder and of its memory. */
 export async function machineAt(folder: string): Promise<Machine> {
   const { bavail, bsize } = await statfs(folder);
-  return { freeDiskBytes: bavail * bsize, memoryBytes: totalmem() };
+  return { freeDiskBytes: bavail * bsize, memoryBytes: memoryBytes() };
+}
+
+/** This machine's memory, or as much of it as this process may have. */
+export function memoryBytes(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }
 
 /** What a model will need. Bytes. */
@@ -27,23 +34,64 @@ export interface Needs {
 /**
  * A forecast from the bytes that each graph will have.
  *
- * Drawing: 1.5 × the weights + keys and values + 1.2 GB, the bound that `npm run bench` is held to.
+ * Drawing: 1.5 × the weights + keys and values of a picture and of a conversation that stays warm
+ * beside it + 1.2 GB, the bound that `npm run bench` is held to.
  * A trial: a graph of 3.9 GB peaked at 8.3 GB while it was opened, measured with ONNX Runtime 1.30.
  */
-export function forecast({ decoder }: JanusConfig, graphBytes: readonly number[]): Needs {
+export function forecast(config: JanusConfig, graphBytes: readonly number[]): Needs {
   const diskBytes = graphBytes.reduce((sum, bytes) => sum + bytes, 0);
-  const { layers, kvHeads, headSize } = decoder;
-  const kvBytes = 2 * rows * positions * layers * kvHeads * headSize * 4;
   return {
     diskBytes,
-    memoryBytes: 1.5 * diskBytes + kvBytes + 1.2e9,
+    memoryBytes: 1.5 * diskBytes + (pictureRows + 1) * keptBytes(config) + 1.2e9,
     trialBytes: 2.2 * Math.max(0, ...graphBytes) + 0.5e9,
   };
 }
 
-/** A picture's: prompted and unprompted, a prompt and 576 tokens. */
-const rows = 2;
+/** Prompted and unprompted. */
+const pictureRows = 2;
+/** A prompt and 576 tokens, or an image and some questions. */
 const positions = 700;
+
+/** Keys and values of one row. */
+function keptBytes({ decoder }: JanusConfig): number {
+  const { layers, kvHeads, headSize } = decoder;
+  return positions * 2 * layers * kvHeads * headSize * 4;
+}
+
+/** What the engine may keep. */
+export interface MemoryPlan {
+  /** For the keys and values of conversations while a picture is drawn. */
+  readonly warmBytes: number;
+  /** Whether all graphs stay loaded, or beside the language model only the last used one. */
+  readonly keepsGraphs: boolean;
+}
+
+/**
+ * What a built model will need, by the files that hold its weights. A language model stored as fp16
+ * is widened to fp32 when it is loaded.
+ */
+export function needsOf({ config, files, precision }: Manifest): Needs {
+  const weights = files.filter((file) => file.path.endsWith('.data'));
+  const widened = (name: string) => (precision === 'fp16' && name === 'language.data' ? 2 : 1);
+  const needs = forecast(
+    config,
+    weights.map((file) => file.sizeBytes * widened(file.path)),
+  );
+  return { ...needs, diskBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}
+
+/** Shares out this machine's memory: of what a model leaves, half may be used to keep conversations. */
+export function planMemory(manifest: Manifest, memory: number): MemoryPlan {
+  const spare = memory - needsOf(manifest).memoryBytes;
+  const counted = keptBytes(manifest.config);
+  return { warmBytes: counted + Math.max(0, spare / 2), keepsGraphs: spare >= 0 };
+}
+
+/** Why a model should not be loaded here, or null. A forecast is a guess: whoever reads it decides. */
+export function tooLarge({ memoryBytes: needed }: Needs, memory: number): string | null {
+  if (needed <= memory) return null;
+  return `This model needs about ${gigabytes(needed)} of memory, and this machine has ${gigabytes(memory)}.`;
+}
 
 /** Whether the graphs of a model were run once, or why they were only looked at. */
 export type Verification = 'ran' | `structure only: ${string}`;

@@ -18,15 +18,20 @@ export async function freeShelf(models: string, id: string): Promise<string> {
     );
   }
   await makeFolder(models);
-  for (const name of await readdir(models)) {
+  await sweepHalfBuilt(models);
+  const target = path.join(models, id);
+  if (await stat(target).catch(() => null)) throw taken(target);
+  return target;
+}
+
+/** Clears away what builds left whose process is gone. */
+export async function sweepHalfBuilt(models: string): Promise<void> {
+  for (const name of await readdir(models).catch(() => [])) {
     const pid = /^\.building-.*-(\d+)-[0-9a-f]{8}$/.exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) {
       await rm(path.join(models, name), { recursive: true, force: true });
     }
   }
-  const target = path.join(models, id);
-  if (await stat(target).catch(() => null)) throw taken(target);
-  return target;
 }
 
 /** Gives a finished model its name. @throws {ModelFailure} `bad-request` when another build was faster. */

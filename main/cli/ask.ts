@@ -18,6 +18,7 @@ interface AskOptions {
   readonly topP: number;
   readonly seed?: number;
   readonly maxTokens: number;
+  readonly loadAnyway?: true;
   readonly json?: true;
 }
 
@@ -38,6 +39,7 @@ export function addAsk(program: Command, terminal: Terminal): void {
     .option('--top-p <x>', 'share of likely tokens to choose from', decimal(0.001, 1), 0.95)
     .option('--seed <n>', 'seed of the choice (default: random)', seedNumber)
     .option('--max-tokens <n>', 'longest answer', wholeNumber(1, 16_384), 512)
+    .option('--load-anyway', 'load a model that this machine has too little memory for')
     .option('--json', 'print one JSON document')
     .action(async (question: string, options: AskOptions, command: Command) => {
       const job = await jobOf(question, options, dataPaths(command).models, terminal);
@@ -63,7 +65,8 @@ async function jobOf(
   const { turns, images } = await withTurn(before, 'user', question, image);
   const model = await modelFor(models, options.model, terminal);
   const seed = options.seed ?? randomSeed();
-  return { model, turns, images, temperature, topP, seed, maxTokens };
+  const { loadAnyway } = options;
+  return { model, loadAnyway, turns, images, temperature, topP, seed, maxTokens };
 }
 
 const phases = {

@@ -19,6 +19,7 @@ interface DrawOptions {
   readonly temperature: number;
   readonly tokens?: string;
   readonly out?: string;
+  readonly loadAnyway?: true;
   readonly json?: true;
 }
 
@@ -45,6 +46,7 @@ export function addDraw(program: Command, terminal: Terminal): void {
     .option('--temperature <x>', 'how freely to choose; 0: not at all', decimal(0, 2), 1)
     .option('--tokens <file>', `first tokens of each picture. ${tokensFileHelp}`)
     .option('--out <file-or-folder>', 'where to put them (default: the gallery)')
+    .option('--load-anyway', 'load a model that this machine has too little memory for')
     .option('--json', 'print one JSON document')
     .action(async (prompt: string, options: DrawOptions, command: Command) => {
       const paths = dataPaths(command);
@@ -96,7 +98,8 @@ async function jobOf(
     );
   }
   const forced = options.tokens === undefined ? [] : await readTokensFile(options.tokens);
-  return { ...request.data, model: await modelFor(models, options.model, terminal), forced };
+  const model = await modelFor(models, options.model, terminal);
+  return { ...request.data, model, loadAnyway: options.loadAnyway, forced };
 }
 
 const phases = {

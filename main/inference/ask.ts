@@ -1,6 +1,12 @@
 import type { AskOrder, AskStep } from '../children/messages.ts';
 import { StudioFailure, throwIfCancelled } from '../failure.ts';
-import { type ReadConversation, readConversation, placesOf, sharedLength } from './conversation.ts';
+import {
+  type Place,
+  placesOf,
+  type ReadConversation,
+  readConversation,
+  sharedLength,
+} from './conversation.ts';
 import { createDetokenizer } from './detokenizer.ts';
 import type { Janus } from './janus.ts';
 import { answerTokens, type Reading } from './language.ts';
@@ -11,13 +17,13 @@ type StoppedBy = Extract<AskStep, { kind: 'answer' }>['stoppedBy'];
 
 /**
  * Answers the last turn of a conversation (janus.md §2).
- * @param kept What was read so far: a shared beginning is not read again. Afterwards what was read now.
+ * @param choose Gives what was read so far: a shared beginning is not read again. Afterwards it is what was read now.
  * @throws {StudioFailure} `bad-request`, `context-full` before anything is read, `cancelled`, `bad-model`.
  */
 export async function* ask(
   janus: Janus,
   order: AskOrder,
-  kept: ReadConversation,
+  choose: (places: readonly Place[]) => ReadConversation,
   signal: AbortSignal,
 ): AsyncGenerator<AskStep> {
   const startMs = performance.now();
@@ -25,7 +31,9 @@ export async function* ask(
   const prompt = askPrompt(janus, order.turns);
   const room = janus.contextTokens - prompt.ids.length;
   if (room < 1) throw tooLong(janus, prompt);
-  yield promptStep(prompt, order, kept, room);
+  const places = placesOf(prompt, order.images);
+  const kept = choose(places);
+  yield promptStep(prompt, sharedLength(kept, places), room);
   if (order.images.length > 0) yield { kind: 'phase', phase: 'see' };
   yield { kind: 'phase', phase: 'read' };
   throwIfCancelled(signal);
@@ -106,17 +114,12 @@ function stopOf({ tokens }: Janus, answered: readonly number[]): StoppedBy | nul
   return last !== undefined && last === tokens.user ? 'user-tag' : null;
 }
 
-function promptStep(
-  prompt: AskPrompt,
-  { images }: AskOrder,
-  kept: ReadConversation,
-  room: number,
-): AskStep {
+function promptStep(prompt: AskPrompt, reusedTokens: number, room: number): AskStep {
   return {
     kind: 'prompt',
     promptTokens: prompt.ids.length,
     imageTokens: prompt.imageAt.filter((image) => image >= 0).length,
-    reusedTokens: sharedLength(kept, placesOf(prompt, images)),
+    reusedTokens,
     room,
   };
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Rgb } from '../children/messages.ts';
 import type { Janus } from './janus.ts';
-import { emptyCache } from './kv-cache.ts';
+import { branch, emptyCache } from './kv-cache.ts';
 import { embedText, read, type Reading, startReading } from './language.ts';
 import type { AskPrompt } from './prompt.ts';
 import { see } from './sight.ts';
 
 /** What stands at each position that was read: a text token, or a place in an image. */
-type Place = number | string;
+export type Place = number | string;
 
 /**
  * A conversation as far as it was read, kept so that a follow-up costs only its own tokens. It is
@@ -22,6 +22,16 @@ export interface ReadConversation {
 /** Before anything is read. */
 export function startConversation(janus: Janus): ReadConversation {
   return { places: [], reading: startReading(janus, emptyCache(janus.config, 1, 0)) };
+}
+
+/** Another conversation that begins with the first `length` positions of this one. */
+export function branchConversation(
+  { config }: Janus,
+  { places, reading }: ReadConversation,
+  length: number,
+): ReadConversation {
+  const cache = branch({ ...reading.cache, length }, config, [0], length);
+  return { places: places.slice(0, length), reading: { hidden: reading.hidden.slice(), cache } };
 }
 
 /** A prompt's positions, comparable with those of another prompt. */

@@ -1,43 +1,48 @@
 import type { EngineVerbs, Handlers } from '../children/messages.ts';
 import { StudioFailure } from '../failure.ts';
 import { ask } from './ask.ts';
-import { type ReadConversation, startConversation } from './conversation.ts';
+import { startConversation } from './conversation.ts';
+import { type Conversations, openConversations } from './conversations.ts';
 import { checkTokens, draw } from './draw.ts';
 import { features } from './features.ts';
 import { type Janus, openJanus } from './janus.ts';
 import { score } from './score.ts';
+import { memoryBytes } from '../../native-models/forecast.ts';
 import { describeRuntime } from './session.ts';
 import { decodePicture, encodePicture } from './sight.ts';
 import { readTokenizer } from './tokenizer.ts';
 
 /**
- * Everything that runs the model, behind its verbs. One model is loaded at a time; the last
- * conversation's keys and values stay warm until another model is loaded.
+ * Everything that runs the model, behind its verbs. One model is loaded at a time; until another
+ * one is, conversations stay warm (see `Conversations`).
+ * @param memory Of this machine. Bytes.
  */
-export function createEngine(): Handlers<EngineVerbs> {
+export function createEngine(memory = memoryBytes()): Handlers<EngineVerbs> {
   let loaded: Janus | null = null;
-  let conversation: ReadConversation | null = null;
+  let conversations: Conversations | null = null;
 
   const load = async (folder: string): Promise<Janus> => {
     if (loaded?.folder === folder) return loaded;
-    conversation = null;
+    conversations = null;
     const previous = loaded;
     loaded = null;
     await previous?.release();
-    loaded = await openJanus(folder);
+    loaded = await openJanus(folder, memory);
     return loaded;
   };
 
   return {
     async *draw(order, signal) {
       yield { kind: 'phase', phase: 'load', index: 0 };
-      yield* draw(await load(order.modelFolder), order, signal);
+      const janus = await load(order.modelFolder);
+      conversations?.makeRoom();
+      yield* draw(janus, order, signal);
     },
     async *ask(order, signal) {
       yield { kind: 'phase', phase: 'load' };
       const janus = await load(order.modelFolder);
-      conversation ??= startConversation(janus);
-      yield* ask(janus, order, conversation, signal);
+      const { choose } = (conversations ??= openConversations(janus, janus.memory));
+      yield* ask(janus, order, choose, signal);
     },
     async *score(order, signal) {
       const janus = await load(order.modelFolder);

@@ -5,6 +5,7 @@ import {
   type Manifest,
   readManifest,
 } from '../../native-models/manifest.ts';
+import { memoryBytes, type MemoryPlan, planMemory } from '../../native-models/forecast.ts';
 import { type PatchTable, readPatches } from './canvas.ts';
 import { checkFiles } from './checked-files.ts';
 import { openSession, type Session } from './session.ts';
@@ -26,7 +27,11 @@ export interface Janus {
   /** Tokens that stand for one image in a prompt, without its start and end. 576 as published. */
   readonly imageTokens: number;
   readonly patches: PatchTable;
-  /** Loads a graph, or gives the loaded one. */
+  readonly memory: MemoryPlan;
+  /**
+   * Loads a graph, or gives the loaded one. Where memory is short, of the picture graphs and the
+   * vision encoder only the last used one stays loaded.
+   */
   session(name: GraphName): Promise<Session>;
   /** Gives all memory back. The model can not be used after. */
   release(): Promise<void>;
@@ -34,15 +39,24 @@ export interface Janus {
 
 /**
  * Opens a built model.
+ * @param memory Of this machine. Bytes.
  * @throws {ModelFailure} `bad-model` when the manifest is missing or damaged.
  * @throws {StudioFailure} `bad-model` when a file is not what was built, or the tokenizer lacks a token that Janus needs.
  */
-export async function openJanus(folder: string): Promise<Janus> {
+export async function openJanus(folder: string, memory = memoryBytes()): Promise<Janus> {
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest);
   const tokenizer = await readTokenizer(path.join(folder, 'tokenizer.json'));
   const sessions = new Map<GraphName, Promise<Session>>();
   const { config, family, precision } = manifest;
+  const plan = planMemory(manifest, memory);
+  const makeRoom = async () => {
+    for (const [name, session] of sessions) {
+      if (name === 'language') continue;
+      sessions.delete(name);
+      await (await session).release();
+    }
+  };
   return {
     folder,
     config,
@@ -51,11 +65,13 @@ export async function openJanus(folder: string): Promise<Janus> {
     tokenizer,
     tokens: janusTokens(tokenizer),
     patches: await readPatches(folder, manifest),
+    memory: plan,
     contextTokens: Math.min(config.decoder.maxPositions, trainedContext),
     imageTokens: (config.vision.imageSize / config.vision.patchSize) ** 2,
-    session(name) {
+    async session(name) {
       const known = sessions.get(name);
       if (known) return known;
+      if (!plan.keepsGraphs && name !== 'language') await makeRoom();
       const opening = openSession(path.join(folder, manifest.graphs[name].file));
       sessions.set(name, opening);
       return opening;

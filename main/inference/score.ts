@@ -29,7 +29,13 @@ export async function score(
       { kind: 'image', image: 0 },
       { kind: 'text', text: `\n${question}` },
     ] as const;
-    await readConversation(janus, askPrompt(janus, [{ role: 'user', parts }]), [image], kept);
+    await readConversation(
+      janus,
+      askPrompt(janus, [{ role: 'user', parts }]),
+      [image],
+      kept,
+      signal,
+    );
     const row: number[] = [];
     for (const tokens of ids) row.push(await likelihood(janus, kept, tokens));
     scores.push(row);

@@ -46,11 +46,15 @@ export function readTokenizerFile(text: string, name: string): TokenizerFile {
   return { ...file, pre_tokenizer: { type: 'Sequence', pretokenizers: mend(file.pre_tokenizer) } };
 }
 
+/** For a file that was named, and for one that lies in a model. */
+export const advice =
+  'Take the one that comes with the checkpoint; if it lies in a built model, build that again.';
+
 function parse(text: string, name: string): TokenizerFile {
   const refuse = (why: string, cause: unknown): never => {
     throw new StudioFailure(
       'bad-model',
-      `Expected ${name} to be the tokenizer.json of a byte-level BPE, but ${why}. Build the model again from its checkpoint.`,
+      `Expected ${name} to be the tokenizer.json of a byte-level BPE, but ${why}. ${advice}`,
       { cause },
     );
   };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as huggingFace from '@huggingface/tokenizers';
 import { StudioFailure } from '../failure.ts';
-import { readTokenizerFile, type TokenizerFile } from './tokenizer-file.ts';
+import { advice, readTokenizerFile, type TokenizerFile } from './tokenizer-file.ts';
 
 /** A checkpoint's own vocabulary: text to ids and back, as Hugging Face's Rust library does it. */
 export interface Tokenizer {
@@ -40,7 +40,7 @@ export async function readTokenizer(file: string): Promise<Tokenizer> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new StudioFailure(
       'bad-model',
-      `Expected a tokenizer at ${file} but it cannot be read. Build the model again from its checkpoint.`,
+      `Expected a tokenizer at ${file} but it cannot be read. ${advice}`,
       { cause },
     );
   });

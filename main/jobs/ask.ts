@@ -1,11 +1,10 @@
 import type { Engine } from '../children/engine.ts';
 import type { AskStep, Rgb, Turn } from '../children/messages.ts';
 import type { Workshop } from '../children/workshop.ts';
-import type { InstalledModel } from '../models/library.ts';
+import { type Loading, withMemory } from './memory.ts';
 
 /** A conversation that waits for its next answer. */
-export interface AskJob {
-  readonly model: InstalledModel;
+export interface AskJob extends Loading {
   /** Alternating, the user's first and last. */
   readonly turns: readonly Turn[];
   /** Whole image files, as the turns number them. */
@@ -19,6 +18,7 @@ export interface AskJob {
 
 /** Who works on an answer. */
 export interface AskCrew {
+  readonly memoryBytes: number;
   readonly engine: Pick<Engine, 'call'>;
   readonly workshop: Workshop;
 }
@@ -29,11 +29,12 @@ export async function* ask(
   crew: AskCrew,
   signal: AbortSignal,
 ): AsyncGenerator<AskStep, void> {
-  const { model, images: files, ...wishes } = job;
+  const { model, loadAnyway: _, images: files, ...wishes } = job;
   const images: Rgb[] = [];
   for (const bytes of files) {
     const wish = { bytes, fit: 'letterbox', side: model.imageSide } as const;
     images.push(await crew.workshop.result('readImage', wish, signal));
   }
-  yield* crew.engine.call('ask', { modelFolder: model.folder, images, ...wishes }, signal);
+  const order = { modelFolder: model.folder, images, ...wishes };
+  yield* withMemory(job, crew, () => crew.engine.call('ask', order, signal));
 }

@@ -1,4 +1,5 @@
 import type { BuildStep } from '../../native-models/index.ts';
+import { sweepHalfBuilt } from '../../native-models/shelf.ts';
 import type { Workshop } from '../children/workshop.ts';
 import { StudioFailure } from '../failure.ts';
 import { chooseModel, type InstalledModel } from '../models/library.ts';
@@ -24,10 +25,16 @@ export async function* buildModel(
   workshop: Workshop,
   signal: AbortSignal,
 ): AsyncGenerator<Building, void> {
-  for await (const step of workshop.call('build', job, signal)) {
-    if (step.kind === 'built')
-      yield { kind: 'installed', model: await chooseModel(job.models, step.id) };
-    else yield step;
+  try {
+    for await (const step of workshop.call('build', job, signal)) {
+      if (step.kind === 'built')
+        yield { kind: 'installed', model: await chooseModel(job.models, step.id) };
+      else yield step;
+    }
+  } catch (thrown) {
+    // A workshop that died could not clear up after itself.
+    await sweepHalfBuilt(job.models);
+    throw thrown;
   }
 }
 

@@ -4,11 +4,10 @@ import type { DrawStep, Rgb } from '../children/messages.ts';
 import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import { withFacts, type PictureFacts } from '../gallery/picture-file.ts';
 import { createTrails, cutTrail, type Trail } from '../gallery/trail.ts';
-import type { InstalledModel } from '../models/library.ts';
+import { type Loading, withMemory } from './memory.ts';
 
 /** What to draw, with which model. */
-export interface DrawJob {
-  readonly model: InstalledModel;
+export interface DrawJob extends Loading {
   readonly prompt: string;
   readonly seed: number;
   readonly count: number;
@@ -51,12 +50,13 @@ export async function* draw(
   stop: AbortSignal = signal,
 ): AsyncGenerator<Drawing, void> {
   checkForced(job);
-  const { model, origin: _origin, parent: _parent, ...wishes } = job;
+  const { model, loadAnyway: _, origin: _origin, parent: _parent, ...wishes } = job;
   const order = { modelFolder: model.folder, ...wishes };
   const desk: Desk = { job, crew, signal, trails: createTrails(), inHand: new Map(), seq: 0 };
   try {
     const ending = AbortSignal.any([signal, stop]);
-    for await (const step of crew.engine.call('draw', order, ending)) yield* take(step, desk);
+    const drawing = withMemory(job, crew, () => crew.engine.call('draw', order, ending));
+    for await (const step of drawing) yield* take(step, desk);
   } catch (thrown) {
     if (stop.aborted && !signal.aborted) yield* keepInHand(desk);
     throw thrown;

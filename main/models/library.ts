@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { forecast } from '../../native-models/forecast.ts';
+import { needsOf, type Needs } from '../../native-models/forecast.ts';
 import { manifestFile, readManifest, type Manifest } from '../../native-models/manifest.ts';
-import type { Needs } from '../../preload/contract/library.ts';
 import { ModelId, type ModelCard } from '../../preload/contract/model.ts';
 import { StudioFailure, toFailure } from '../failure.ts';
 import { readChoice } from './choice.ts';
@@ -17,9 +16,10 @@ export interface InstalledModel {
   readonly imageSide: number;
   /** Number of picture codes: a picture token is below it. */
   readonly codebook: number;
+  /** What it will need, by forecast. */
+  readonly needs: Needs;
   /** When it was built. ms since 1970. */
   readonly builtAtMs: number;
-  readonly needs: Needs;
   /** As its manifest says. */
   readonly verification: Manifest['verification'];
 }
@@ -99,19 +99,10 @@ async function readModel(models: string, id: string): Promise<InstalledModel> {
     tokenizerFile: path.join(folder, 'tokenizer.json'),
     imageSide: manifest.config.vision.imageSize,
     codebook: manifest.config.picture.codebook,
-    builtAtMs: mtimeMs,
     needs: needsOf(manifest),
+    builtAtMs: mtimeMs,
     verification: manifest.verification,
   };
-}
-
-/** The weights lie in its .data files; a language model stored as fp16 is widened to fp32. */
-function needsOf({ config, files, precision }: Manifest): Needs {
-  const weights = files.filter(({ path: name }) => name.endsWith('.data'));
-  const widened = (name: string) => (precision === 'fp16' && name === 'language.data' ? 2 : 1);
-  const graphBytes = weights.map((file) => file.sizeBytes * widened(file.path));
-  const { memoryBytes } = forecast(config, graphBytes);
-  return { diskBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0), memoryBytes };
 }
 
 function cardOf(id: string, manifest: Manifest): ModelCard {

@@ -11,6 +11,7 @@ export const FailureCode = z.enum([
   'not-found',
   'not-allowed',
   'context-full',
+  'out-of-memory',
   'disk-full',
   'busy',
   'engine-stopped',

@@ -30,6 +30,8 @@ export const DrawRequest = z.strictObject({
   previewShare: z.number().min(0).max(1),
   /** Draws on from the first rows of another picture. */
   begin: Beginning.optional(),
+  /** Load the model though the forecast says that the memory will not do. */
+  loadAnyway: z.boolean().optional(),
 });
 export type DrawRequest = z.infer<typeof DrawRequest>;
 

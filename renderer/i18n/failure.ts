@@ -12,6 +12,8 @@ export const failure = room({
     'failure.not-found': 'This is no longer there.',
     'failure.not-allowed': 'The studio may not do this.',
     'failure.context-full': 'The prompt is too long for this model. Shorten it.',
+    'failure.out-of-memory':
+      'This machine has too little memory for this model. Choose a smaller one, or one built as int4.',
     'failure.disk-full': 'The disk is full. Free some space and try again.',
     'failure.busy': 'The studio is busy. Wait for a job to end and try again.',
     'failure.engine-stopped':
@@ -32,6 +34,8 @@ export const failure = room({
     'failure.not-found': '더 이상 여기에 없어요.',
     'failure.not-allowed': '스튜디오가 할 수 없는 일이에요.',
     'failure.context-full': '이 모델에는 프롬프트가 너무 길어요. 줄여 주세요.',
+    'failure.out-of-memory':
+      '이 컴퓨터의 메모리로는 이 모델을 쓰기 어려워요. 더 작은 모델이나 int4로 만든 모델을 골라 주세요.',
     'failure.disk-full': '디스크가 가득 찼어요. 공간을 비우고 다시 시도해 주세요.',
     'failure.busy': '스튜디오가 바빠요. 작업이 끝난 뒤 다시 시도해 주세요.',
     'failure.engine-stopped':
@@ -51,6 +55,8 @@ export const failure = room({
     'failure.not-found': '它已不在这里。',
     'failure.not-allowed': '工作室不能这样做。',
     'failure.context-full': '提示词对此模型来说太长。请缩短。',
+    'failure.out-of-memory':
+      '这台电脑的内存不足以运行此模型。请选择更小的模型，或以 int4 构建的模型。',
     'failure.disk-full': '磁盘已满。请腾出空间后重试。',
     'failure.busy': '工作室正忙。请等任务结束后重试。',
     'failure.engine-stopped': '绘画时引擎停止了。它会自动重新启动，请重试。',

@@ -7,11 +7,7 @@ import { graphNames } from '../../native-models/manifest.ts';
  * 4×4 pixels, a codebook of 16.
  * @param imageSide Of the squares that it reads. Pixels.
  */
-export async function writeFakeModel(
-  models: string,
-  id: string,
-  imageSide = 16,
-): Promise<void> {
+export async function writeFakeModel(models: string, id: string, imageSide = 16): Promise<void> {
   const folder = path.join(models, id);
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'model.json'), JSON.stringify(manifestOf(imageSide)));

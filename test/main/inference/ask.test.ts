@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => janus.release());
 
 async function answer(change: Partial<AskOrder>, kept = startConversation(janus)) {
-  const steps = await Array.fromAsync(ask(janus, { ...order, ...change }, kept, never));
+  const steps = await Array.fromAsync(ask(janus, { ...order, ...change }, () => kept, never));
   const find = <K extends AskStep['kind']>(kind: K) =>
     steps.find((s): s is Extract<AskStep, { kind: K }> => s.kind === kind)!;
   return { steps, kept, answer: find('answer'), prompt: find('prompt') };
@@ -83,7 +83,7 @@ describe('an answer', () => {
     const kept = startConversation(janus);
     const stop = new AbortController();
     const stopped = async () => {
-      for await (const step of ask(janus, { ...order, maxTokens: 40 }, kept, stop.signal)) {
+      for await (const step of ask(janus, { ...order, maxTokens: 40 }, () => kept, stop.signal)) {
         if (step.kind === 'text') stop.abort();
       }
     };
@@ -113,7 +113,7 @@ describe('an answer', () => {
     const asking = ask(
       watched,
       { ...order, images: [], turns: [user('Hello')] },
-      startConversation(watched),
+      () => startConversation(watched),
       never,
     );
     for await (const _ of asking);
@@ -160,7 +160,12 @@ describe('the context', () => {
     const narrow: Janus = { ...janus, contextTokens: ids.length + 3 };
     expect(room).toBeGreaterThan(3);
     const steps = await Array.fromAsync(
-      ask(narrow, { ...order, turns: [user(words)], images: [] }, startConversation(narrow), never),
+      ask(
+        narrow,
+        { ...order, turns: [user(words)], images: [] },
+        () => startConversation(narrow),
+        never,
+      ),
     );
     expect(steps[0]).toMatchObject({ kind: 'prompt', room: 3, promptTokens: ids.length });
     expect(steps.at(-1)).toMatchObject({ kind: 'answer', stoppedBy: 'context' });

@@ -105,7 +105,7 @@ describe.each(cases)('$name in the $layout layout equals transformers', ({ name,
         seed: 0,
         maxTokens: 12,
       };
-      const steps = await Array.fromAsync(ask(janus, order, kept, never));
+      const steps = await Array.fromAsync(ask(janus, order, () => kept, never));
       const answer = steps.find((step) => step.kind === 'answer');
       expect(answer?.tokens).toEqual(expected.tokens);
       expect(answer?.answer).toBe(expected.answer);

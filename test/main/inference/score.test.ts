@@ -33,7 +33,7 @@ async function choose(seed: number): Promise<{ token: number; logProbability: nu
     { kind: 'text', text },
   ] as const;
   const prompt = askPrompt(janus, [{ role: 'user', parts }]);
-  await readConversation(janus, prompt, [order.image], { reading, places });
+  await readConversation(janus, prompt, [order.image], { reading, places }, never);
   const noise = gumbelNoise('answer', seed, 0, janus.tokenizer.size);
   const once = { turns: 1, temperature: 1, topP: 1, noise, stops: [-1] };
   const { tokens, logProbabilities } = await answerTokens(janus, reading, once);
