@@ -20,8 +20,8 @@ import { bytesAPosition } from './kv-cache.ts';
 export interface Conversations {
   /** The kept one that a prompt goes on from, its places known; or a new one. */
   choose(places: readonly Place[]): ReadConversation;
-  /** Lets go of what does not fit beside a picture. */
-  makeRoom(): void;
+  /** Lets go of what does not fit: after an answer of all but the last one, before a picture of any. */
+  makeRoom(when: 'after an answer' | 'before a picture'): void;
 }
 
 const most = 3;
@@ -41,9 +41,10 @@ export function openConversations(janus: Janus, { warmBytes }: MemoryPlan): Conv
     choose(places) {
       const nearest = kept.toSorted((a, b) => sharedLength(b, places) - sharedLength(a, places))[0];
       const shared = nearest === undefined ? 0 : sharedLength(nearest, places);
-      // Most of it goes on: the same conversation. A beginning at most: another one, which takes
-      // over what both begin with, and the kept one stays what it is.
-      const same = nearest !== undefined && 2 * shared > nearest.places.length;
+      // Next to nothing of it would be lost: the same conversation. Otherwise another one, which
+      // takes over what both begin with, and the kept one stays what it is.
+      const lost = (nearest?.places.length ?? 0) - shared;
+      const same = lost <= Math.max(8, shared / 8);
       const chosen =
         nearest === undefined
           ? startConversation(janus)
@@ -54,8 +55,8 @@ export function openConversations(janus: Janus, { warmBytes }: MemoryPlan): Conv
       trim(1);
       return chosen;
     },
-    makeRoom() {
-      trim(0);
+    makeRoom(when) {
+      trim(when === 'after an answer' ? 1 : 0);
     },
   };
 }

@@ -35,14 +35,18 @@ export function createEngine(memory = memoryBytes()): Handlers<EngineVerbs> {
     async *draw(order, signal) {
       yield { kind: 'phase', phase: 'load', index: 0 };
       const janus = await load(order.modelFolder);
-      conversations?.makeRoom();
+      conversations?.makeRoom('before a picture');
       yield* draw(janus, order, signal);
     },
     async *ask(order, signal) {
       yield { kind: 'phase', phase: 'load' };
       const janus = await load(order.modelFolder);
-      const { choose } = (conversations ??= openConversations(janus, janus.memory));
-      yield* ask(janus, order, choose, signal);
+      const { choose, makeRoom } = (conversations ??= openConversations(janus, janus.memory));
+      try {
+        yield* ask(janus, order, choose, signal);
+      } finally {
+        makeRoom('after an answer');
+      }
     },
     async *score(order, signal) {
       const janus = await load(order.modelFolder);
