@@ -70,7 +70,8 @@ async function openFor(folder: string): Promise<AsyncDisposable & { checkpoint: 
 }
 
 function diskFull(thrown: unknown): ModelFailure | null {
-  if ((thrown as NodeJS.ErrnoException | null)?.code !== 'ENOSPC') return null;
+  const code = (thrown as { code?: unknown } | null)?.code;
+  if (code !== 'ENOSPC' && code !== 'disk-full') return null;
   return new ModelFailure(
     'disk-full',
     'The disk is full. The half-built model was removed; free some space and build again.',

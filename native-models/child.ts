@@ -9,7 +9,7 @@ const Verdict = z.union([
   z.strictObject({ ok: z.literal(true), result: z.unknown() }),
   z.strictObject({
     ok: z.literal(false),
-    code: z.literal(['bad-model', 'bad-checkpoint']),
+    code: z.literal(['bad-model', 'bad-checkpoint', 'disk-full']),
     message: z.string(),
   }),
 ]);
@@ -20,7 +20,7 @@ const Remark = z.strictObject({ remark: z.unknown() });
 /**
  * Runs an entry (see `answerAsChild`), yields what it says on the way and gives its result.
  * @param what Names the work in a sentence: "The process that {what} ended …".
- * @throws {ModelFailure} What it failed with; `bad-model` when it died; `cancelled`.
+ * @throws {ModelFailure} What it failed with, `disk-full` among it; `bad-model` when it died; `cancelled`.
  */
 export async function* followChild(
   entry: URL,
@@ -62,6 +62,12 @@ function resultOf(said: unknown, otherwise: string): unknown {
   return verdict.data.result;
 }
 
+function codeOf(thrown: unknown): 'bad-model' | 'bad-checkpoint' | 'disk-full' {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  if (code === 'ENOSPC') return 'disk-full';
+  return thrown instanceof ModelFailure && code === 'bad-checkpoint' ? code : 'bad-model';
+}
+
 /** Runs an entry for its result alone. See `followChild`. */
 export async function runChild(...run: Parameters<typeof followChild>): Promise<unknown> {
   const following = followChild(...run);
@@ -97,8 +103,7 @@ export function answerAsChild(
     },
     (thrown: unknown) => {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
-      const known = thrown instanceof ModelFailure && thrown.code === 'bad-checkpoint';
-      say({ ok: false, code: known ? 'bad-checkpoint' : 'bad-model', message });
+      say({ ok: false, code: codeOf(thrown), message });
     },
   );
 }

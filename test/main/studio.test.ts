@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
@@ -70,6 +70,19 @@ test('a picture comes up the road and is saved', async () => {
   expect((await readdir(path.join(folder, 'pictures'))).every((f) => f.endsWith('.png'))).toBe(
     true,
   );
+});
+
+test('opening clears away what a dead build left, and nothing of one that goes on', async () => {
+  const folder = await emptyFolder();
+  const models = path.join(folder, 'models');
+  const dead = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(dead, 'exit');
+  const left = `.building-a-${dead.pid ?? 0}-0123abcd`;
+  const alive = `.building-b-${process.pid}-0123abcd`;
+  for (const name of [left, alive]) await mkdir(path.join(models, name), { recursive: true });
+  const studio = await createStudio({ dataFolder: folder, entries, host: 'a test' });
+  onTestFinished(() => studio.close());
+  expect(await readdir(models)).toEqual([alive]);
 });
 
 test('only ids of pictures have files', async () => {

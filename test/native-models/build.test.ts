@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -103,6 +103,38 @@ async function verified(folder: string): Promise<string[]> {
   }
   return phases;
 }
+// A file system of a few megabytes, mounted where nobody else sees it: by root, or by whoever may
+// make a name space of his own.
+const apart = process.getuid?.() === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
+const canMount =
+  spawnSync('unshare', [...apart, 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;
+
+test.runIf(canMount).each(['a quarter', 'half', 'all but the patch table'])(
+  'on a disk that holds %s of it, a build says that it is full and leaves nothing',
+  async (share) => {
+    const { files, patches } = await readManifest(path.join(inject('models'), 'tiny'));
+    const bytesOf = (is: (name: string) => boolean) =>
+      files.reduce((sum, file) => sum + (is(file.path) ? file.sizeBytes : 0), 0);
+    const graphs = bytesOf((name) => /\.(data|onnx)$/.test(name));
+    const table = bytesOf((name) => name === patches.file);
+    const room = { 'a quarter': graphs / 4, half: graphs / 2 }[share] ?? graphs + table / 2;
+    const script = `mount -t tmpfs -o size=${Math.round(room / 1024)}k tmpfs "$1" && exec "$2" "$3" "$4" "$1" fp32`;
+    const full = path.join(import.meta.dirname, 'full-disk.ts');
+    const args = [...apart, 'sh', '-c', script, 'sh', models, process.execPath, full, tiny()];
+    const { stdout, stderr, status } = spawnSync('unshare', args, { encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    const { failure, left } = JSON.parse(stdout) as {
+      failure: { code?: string; message?: string };
+      left: string[];
+    };
+    expect(failure).toEqual({
+      code: 'disk-full',
+      message:
+        'The disk is full. The half-built model was removed; free some space and build again.',
+    });
+    expect(left).toEqual([]);
+  },
+);
 
 describe('a forecast', () => {
   const plenty = { freeDiskBytes: 1e15, memoryBytes: 1e15 };
