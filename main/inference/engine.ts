@@ -41,11 +41,11 @@ export function createEngine(memory = memoryBytes()): Handlers<EngineVerbs> {
     async *ask(order, signal) {
       yield { kind: 'phase', phase: 'load' };
       const janus = await load(order.modelFolder);
-      const { choose, makeRoom } = (conversations ??= openConversations(janus, janus.memory));
+      const kept = (conversations ??= openConversations(janus, janus.memory));
       try {
-        yield* ask(janus, order, choose, signal);
+        yield* ask(janus, order, (places) => kept.choose(places), signal);
       } finally {
-        makeRoom('after an answer');
+        kept.makeRoom('after an answer');
       }
     },
     async *score(order, signal) {

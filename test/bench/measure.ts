@@ -1,5 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { AskStep, Part, Rgb, Turn } from '../../main/children/messages.ts';
+import { ask } from '../../main/inference/ask.ts';
+import { startConversation } from '../../main/inference/conversation.ts';
 import { type Janus, openJanus } from '../../main/inference/janus.ts';
 import { append, emptyCache } from '../../main/inference/kv-cache.ts';
 import {
@@ -11,7 +14,8 @@ import {
 } from '../../main/inference/language.ts';
 import { gumbelNoise } from '../../main/inference/noise.ts';
 import { decodePicture, see } from '../../main/inference/sight.ts';
-import { pictureSide } from '../../native-models/manifest.ts';
+import { needsOf } from '../../native-models/forecast.ts';
+import { pictureSide, readManifest } from '../../native-models/manifest.ts';
 
 /** What a benchmark measured, by name; the unit is in the name. */
 export type Figures = Record<string, number>;
@@ -19,6 +23,9 @@ export type Figures = Record<string, number>;
 /** Measures a built model with the engine's own functions, in this process. */
 export async function measure(folder: string, bandwidth: number): Promise<Figures> {
   const figures: Figures = { 'memory bandwidth, GB/s': bandwidth / 1e9 };
+  const firstMs = performance.now();
+  await (await openJanus(folder)).release();
+  figures['first opening: checksums of all files, s'] = (performance.now() - firstMs) / 1000;
   const loadMs = performance.now();
   const janus = await openJanus(folder);
   await janus.session('language');
@@ -33,6 +40,7 @@ export async function measure(folder: string, bandwidth: number): Promise<Figure
     figures[`picture, past ${past}, share of the roofline`] = (floor * 1000) / ms;
     figures[`picture, past ${past}, share outside ONNX Runtime`] = outside;
   }
+  figures['a row of a picture at past 600, what stop waits for, s'] = rowSeconds(janus, figures);
   figures['answer, past 700, ms a token'] = await answerToken(janus, 700);
   figures['prefill of 2 × 60, ms'] = await prefill(janus, 2, 60);
   figures['prefill of 640, ms'] = await prefill(janus, 1, 640);
@@ -44,9 +52,42 @@ export async function measure(folder: string, bandwidth: number): Promise<Figure
   figures[`VQ decode to ${pictureSide(janus.config)} px, ms`] = await best(2, () =>
     decodePicture(janus, tokens),
   );
-  figures['peak RSS, GB'] = process.resourceUsage().maxRSS / 1e6;
+  await questions(janus, image, figures);
+  const peak = process.resourceUsage().maxRSS / 1e6;
+  figures['peak RSS, GB'] = peak;
+  const needed = needsOf(await readManifest(folder)).memoryBytes / 1e9;
+  figures['peak RSS, share of the bound that forecasts count on'] = peak / needed;
   await janus.release();
   return figures;
+}
+
+function rowSeconds({ config }: Janus, figures: Figures): number {
+  return (config.picture.grid * (figures['picture, past 600, ms a token'] ?? NaN)) / 1000;
+}
+
+/** Time to the first token of a first question about an image, and of a follow-up. */
+async function questions(janus: Janus, image: Rgb, figures: Figures): Promise<void> {
+  const kept = startConversation(janus);
+  const never = new AbortController().signal;
+  const asked: Turn[] = [];
+  const firstToken = async (...parts: Part[]) => {
+    asked.push({ role: 'user', parts });
+    const choosing = { temperature: 0, topP: 1, seed: 0, maxTokens: 16 };
+    const order = { modelFolder: '', turns: asked, images: [image], ...choosing };
+    let last: AskStep | null = null;
+    for await (const step of ask(janus, order, () => kept, never)) last = step;
+    if (last?.kind !== 'answer') throw new Error('Expected an answer.');
+    asked.push({ role: 'assistant', parts: [{ kind: 'text', text: last.answer }] });
+    return last.msToFirstToken / 1000;
+  };
+  const first = await firstToken(
+    { kind: 'image', image: 0 },
+    { kind: 'text', text: 'What is in this picture?' },
+  );
+  const followUp = await firstToken({ kind: 'text', text: 'And what colour is it?' });
+  figures['first question with an image, s to its first token'] = first;
+  figures['follow-up question, s to its first token'] = followUp;
+  figures['follow-up, share of the first'] = followUp / first;
 }
 
 /** The weights of all layers and the picture head: what each token must read. */

@@ -5,6 +5,9 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { createStudio } from '../../main/studio.ts';
 import type { DrawEvent } from '../../preload/contract/picture.ts';
 import { emptyFolder } from './folder.ts';
+import { listed } from './gallery/listed.ts';
+
+const never = new AbortController().signal;
 
 /** What stop promises, with the real engine in its process: an answer, nothing saved, a free engine. */
 
@@ -19,39 +22,37 @@ async function openStudio() {
   return studio;
 }
 
-test('stop answers within 100 ms, saves nothing after it, and the engine is free after its run', async () => {
-  const studio = await openStudio();
+test('discard answers within 100 ms, saves nothing after it, and the engine is free after its run', async () => {
+  const { routes } = await openStudio();
   const answersMs: number[] = [];
   for (const at of ['load', 'read', 'tokens', 'preview'] as const) {
-    const stop = new AbortController();
-    let stoppedMs = 0;
+    let id = '';
+    let discardedMs = 0;
     const drawing = async () => {
-      const request = { ...wish, previewShare: 1 };
-      for await (const event of studio.routes['picture:draw'](request, stop.signal)) {
+      for await (const event of routes['picture:draw']({ ...wish, previewShare: 1 }, never)) {
+        if (event.kind === 'queued') id = event.jobId;
         const is = event.kind === 'phase' ? event.phase : event.kind;
-        if (is !== at || stop.signal.aborted) continue;
-        stoppedMs = performance.now();
-        stop.abort();
+        if (is !== at || discardedMs > 0) continue;
+        discardedMs = performance.now();
+        await routes['queue:change']({ id, change: 'discard' });
+        answersMs.push(performance.now() - discardedMs);
       }
     };
     await expect(drawing(), at).rejects.toMatchObject({ code: 'cancelled' });
-    answersMs.push(performance.now() - stoppedMs);
-    const before = await studio.routes['pictures:list']({});
+    const before = await listed(routes);
 
     // The next job is served by the same engine as soon as the run in flight is over.
-    const next = new AbortController();
     let first: DrawEvent | null = null;
-    for await (const event of studio.routes['picture:draw'](
-      { ...wish, previewShare: 0 },
-      next.signal,
-    )) {
+    for await (const event of routes['picture:draw']({ ...wish, previewShare: 0 }, never)) {
+      if (event.kind === 'queued') id = event.jobId;
       first = event;
       if (event.kind === 'tokens') break;
     }
     expect(first, at).toMatchObject({ kind: 'tokens' });
-    expect(performance.now() - stoppedMs, `free after ${at}`).toBeLessThan(10_000);
+    expect(performance.now() - discardedMs, `free after ${at}`).toBeLessThan(10_000);
+    await routes['queue:change']({ id, change: 'discard' });
     await sleep(200);
-    expect(await studio.routes['pictures:list']({}), at).toEqual(before);
+    expect(await listed(routes), at).toEqual(before);
     expect(before).toEqual([]);
   }
   // The caller waits for no one: however busy the machine is, most answers are at once.
@@ -59,20 +60,21 @@ test('stop answers within 100 ms, saves nothing after it, and the engine is free
   expect(answersMs[1]).toBeLessThanOrEqual(100);
 }, 60_000);
 
-test('a picture that was finished before stop stays', async () => {
-  const studio = await openStudio();
-  const stop = new AbortController();
-  const request = { ...wish, count: 8, previewShare: 0 };
+test('a picture that was finished before its job was discarded stays', async () => {
+  const { routes } = await openStudio();
+  let id = '';
   const saved: DrawEvent[] = [];
   const drawing = async () => {
-    for await (const event of studio.routes['picture:draw'](request, stop.signal)) {
+    const request = { ...wish, count: 8, previewShare: 0 };
+    for await (const event of routes['picture:draw'](request, never)) {
+      if (event.kind === 'queued') id = event.jobId;
       if (event.kind !== 'saved') continue;
       saved.push(event);
-      stop.abort();
+      await routes['queue:change']({ id, change: 'discard' });
     }
   };
   await expect(drawing()).rejects.toMatchObject({ code: 'cancelled' });
   await sleep(200);
   expect(saved).toHaveLength(1);
-  expect(await studio.routes['pictures:list']({})).toHaveLength(1);
+  expect(await listed(routes)).toHaveLength(1);
 });

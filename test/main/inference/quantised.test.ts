@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { DrawOrder } from '../../../main/children/messages.ts';
 import { draw } from '../../../main/inference/draw.ts';
 import { type Janus, openJanus } from '../../../main/inference/janus.ts';
-import { pictureRows, readPrompt } from '../../../main/inference/picture-tokens.ts';
+import { divergence, logitsOf } from '../../bench/divergence.ts';
 
 const never = new AbortController().signal;
 const order: DrawOrder = {
@@ -23,40 +23,13 @@ async function picturesOf(janus: Janus, change: Partial<DrawOrder>) {
   return steps.filter((step) => step.kind === 'picture');
 }
 
-/** Guided logits of each step of a whole picture with given tokens. */
-async function logitsOf(janus: Janus, forced: readonly number[]): Promise<Float32Array[]> {
-  const prompt = await readPrompt(janus, order.prompt, 5, never);
-  const settings = { seeds: [0], temperature: 1, forced };
-  const rows = await Array.fromAsync(pictureRows(janus, prompt, settings, never));
-  return rows.flatMap(([row]) => row!.map(({ logits }) => logits));
-}
-
-function probabilities(logits: Float32Array): number[] {
-  const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const weights = Array.from(logits, (logit) => Math.exp(logit - highest));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
-}
-
-/** Mean over steps of Σ p ln(p / q), in nats. */
-function divergence(p: Float32Array[], q: Float32Array[]): number {
-  const each = p.map((logits, step) => {
-    const other = probabilities(q[step]!);
-    return probabilities(logits).reduce(
-      (sum, chance, i) => (chance > 0 ? sum + chance * Math.log(chance / other[i]!) : sum),
-      0,
-    );
-  });
-  return each.reduce((sum, kl) => sum + kl, 0) / each.length;
-}
-
 /** Mean KL from fp32 of the guided distributions, over a whole picture. */
 async function divergenceFromFp32(janus: Janus): Promise<number> {
   const exact = await openJanus(path.join(inject('models'), 'tiny'));
   const [picture] = await picturesOf(exact, {});
-  const p = await logitsOf(exact, picture!.tokens);
+  const { logits: p } = await logitsOf(exact, order, picture!.tokens);
   await exact.release();
-  return divergence(p, await logitsOf(janus, picture!.tokens));
+  return divergence(p, (await logitsOf(janus, order, picture!.tokens)).logits);
 }
 
 test('float16 weights change almost nothing, and halve the language model', async () => {
