@@ -19,7 +19,7 @@ export function emptyTails({ config }: Surroundings, { noTail }: LoopStart): Typ
 }
 
 /** key, value, key, value … → one pair a layer. */
-export function pairs(wires: readonly Wire[]): KeyValue[] {
+function pairs(wires: readonly Wire[]): KeyValue[] {
   return Array.from({ length: wires.length / 2 }, (_, i) => ({
     key: wires[2 * i]!,
     value: wires[2 * i + 1]!,

@@ -6,7 +6,7 @@ export const PictureNumber = z.int().min(1).max(0xffff_ffff);
 export type PictureNumber = z.infer<typeof PictureNumber>;
 
 /** One word or a few; no control characters. Tags that differ in case only are one. */
-export const Tag = z
+const Tag = z
   .string()
   .trim()
   .min(1)

@@ -7,14 +7,14 @@ export const Precision = z.enum(['fp32', 'fp16', 'int8', 'int4']);
 export type Precision = z.infer<typeof Precision>;
 
 /** What a model will take, as a forecast. Bytes. */
-export interface Needs {
+interface Needs {
   readonly diskBytes: number;
   /** While it draws. */
   readonly memoryBytes: number;
 }
 
 /** What this machine has. Bytes. */
-export interface MachineSize {
+interface MachineSize {
   readonly memoryBytes: number;
   /** Free where models are kept; null when the system does not say. */
   readonly freeDiskBytes: number | null;

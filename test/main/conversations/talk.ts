@@ -7,7 +7,7 @@ import type { AskEvent, Message } from '../../../preload/contract/conversation.t
 import { writeFakeModel } from '../fake-model.ts';
 import { emptyFolder } from '../folder.ts';
 
-export const never = new AbortController().signal;
+const never = new AbortController().signal;
 
 /** A studio whose engine only talks; everything else of it is real. */
 export async function openTalking(
