@@ -1,0 +1,146 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import sharp from 'sharp';
+import { expect, serveTalking, test as base } from './served.ts';
+
+/** The Ask room, open in the real studio with an engine that only talks. */
+const test = base.extend<{ readonly room: Page }>({
+  room: async ({ page, start }, use) => {
+    const studio = await start(serveTalking());
+    await page.goto(studio.address);
+    await page.locator('nav a[href="#ask"]').click();
+    await page.locator('#question').waitFor();
+    await use(page);
+  },
+});
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.locator('#question').fill(question);
+  await page.locator('#question').press('Enter');
+}
+
+/** The answers that are complete, as they are read. */
+function answers(page: Page) {
+  return page.locator('article[aria-busy=false]');
+}
+
+async function redSquare(): Promise<Buffer> {
+  const square = { width: 1200, height: 800, channels: 3, background: '#c03020' } as const;
+  return sharp({ create: square }).png().toBuffer();
+}
+
+test('an answer streams, is kept over a reload, and a follow-up reads only what is new', async ({
+  room,
+}) => {
+  await ask(room, 'say the **first** answer');
+  await expect(answers(room)).toHaveText(/the first answer/);
+  await expect(room.locator('.words strong')).toHaveText('first');
+
+  await room.reload();
+  await expect(answers(room)).toHaveText(/the first answer/);
+
+  await ask(room, 'and then?');
+  await expect(answers(room)).toHaveCount(2);
+  await expect(room.getByText(/of \d+ tokens still in memory/)).toBeVisible();
+});
+
+test('stop ends an answer at once and keeps what was written', async ({ room }) => {
+  await ask(room, 'long');
+  await room.getByText('six seven eight').first().waitFor();
+  await room.getByRole('button', { name: 'Stop' }).click();
+  await expect(room.getByText('Stopped. What was written stays.')).toBeVisible();
+  const kept = await answers(room).innerText();
+  expect(kept).toContain('one two three');
+  await expect(room.getByRole('button', { name: 'Ask', exact: true })).toBeVisible();
+});
+
+test('answering again makes a sibling, and the pager walks between them', async ({ room }) => {
+  await ask(room, 'who are you?');
+  await expect(answers(room)).toHaveText(/Answer \d+ to/);
+  await room.getByRole('button', { name: 'Answer again' }).click();
+  await expect(room.getByLabel('Version 2 of 2')).toBeVisible();
+  const second = await room.locator('.words').innerText();
+  await room.getByRole('button', { name: 'Previous version' }).click();
+  await expect(room.getByLabel('Version 1 of 2')).toBeVisible();
+  await room.getByRole('button', { name: 'Next version' }).click();
+  await expect(room.locator('.words')).toHaveText(second);
+});
+
+test('editing a question keeps the old one as a sibling', async ({ room }) => {
+  await ask(room, 'say before');
+  await expect(answers(room)).toHaveText(/before/);
+  await room.getByRole('button', { name: 'Edit' }).first().click();
+  const field = room.getByLabel('Edited question');
+  await field.fill('say after');
+  await field.press('Enter');
+  await expect(answers(room)).toHaveText(/after/);
+  await room.getByRole('button', { name: 'Previous version' }).click();
+  await expect(answers(room)).toHaveText(/before/);
+});
+
+test('an image is shown as the model sees it, with a warning, and a preset asks about it', async ({
+  room,
+}) => {
+  const file = { name: 'red.png', mimeType: 'image/png', buffer: await redSquare() };
+  await room.locator('input[type=file]').first().setInputFiles(file);
+  await expect(room.getByText('1200 × 800 px, seen at')).toBeVisible();
+  await expect(room.getByText('will not be readable')).toBeVisible();
+  await room.getByRole('button', { name: 'Explain this meme' }).click();
+  await expect(answers(room)).toHaveText(/Explain this meme.*1 images/);
+});
+
+test('nothing that an answer says can act or fetch', async ({ room }) => {
+  const requests: string[] = [];
+  room.on('request', (request) => requests.push(request.url()));
+  const hostile =
+    'say <img src="http://127.0.0.1:9/x.png" onerror="window.hit=1"> <script>window.hit=2</script> ' +
+    '<svg onload="window.hit=3"></svg> ![x](http://127.0.0.1:9/y.png) [go](javascript:window.hit=4)';
+  await ask(room, hostile);
+  await expect(answers(room)).toHaveText(/onerror/);
+  const markup = 'document.querySelectorAll(".words :is(img, script, svg, a, iframe)").length';
+  expect(await room.evaluate(markup)).toBe(0);
+  expect(await room.evaluate('window.hit')).toBeUndefined();
+  expect(requests.filter((url) => url.includes('127.0.0.1:9/'))).toEqual([]);
+});
+
+test('an engine that dies leaves what was written, marked as cut, and another answer works', async ({
+  room,
+}) => {
+  await ask(room, 'crash after some words have been written by the engine');
+  await expect(room.getByText(/Cut short/)).toBeVisible();
+  await room.locator('#question').fill('say well again');
+  await room.locator('#question').press('Enter');
+  await expect(answers(room).last()).toHaveText(/well again/);
+});
+
+test('an answer becomes the prompt of the Draw room', async ({ room }) => {
+  await ask(room, 'say a red boat on a lake');
+  await expect(answers(room)).toHaveText(/a red boat/);
+  await room.getByRole('button', { name: 'Draw this answer' }).click();
+  await expect(room.locator('#prompt')).toHaveValue('a red boat on a lake');
+});
+
+test('conversations are found, renamed, and come back from the trash', async ({ room }) => {
+  await ask(room, 'say 저녁 바다');
+  await expect(answers(room)).toHaveText(/저녁 바다/);
+  const list = room.getByRole('navigation', { name: 'Conversations' });
+  await room.getByRole('searchbox', { name: 'Search conversations' }).fill('바다');
+  await expect(list.getByText('저녁 바다')).toBeVisible();
+  await room.getByRole('button', { name: 'Move to the trash' }).click();
+  await expect(list.getByText('저녁 바다')).toBeHidden();
+  await room.getByRole('button', { name: 'Undo' }).click();
+  await expect(list.getByText('저녁 바다')).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious, ${colorScheme}`, async ({ room }) => {
+    await room.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await ask(room, 'say **hello** `there`');
+    await expect(answers(room)).toHaveText(/hello/);
+    const { violations } = await new AxeBuilder({ page: room }).analyze();
+    const serious = violations.filter(
+      ({ impact }) => impact === 'serious' || impact === 'critical',
+    );
+    expect(serious.map(({ id }) => id)).toEqual([]);
+  });
+}
