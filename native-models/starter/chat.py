@@ -56,7 +56,7 @@ class Words:
         """A conversation in the question template, about an image or about nothing.
 
         The last answer may be none: then the row ends where the model is to speak.
-        The placeholder becomes begin, 256 placeholders, end.
+        The placeholder becomes begin, 144 placeholders, end.
         """
         tokens, graded = [self.bos], [False]
         opening = f"{SYSTEM}\n\n"

@@ -11,7 +11,7 @@ from shape import TOKENS
 @torch.no_grad()
 def draw(janus: JanusForConditionalGeneration, words: Words, prompts: list[str], seed: int = 0,
          guidance: float = 5.0, temperature: float = 1.0) -> Tensor:
-    """Picture tokens for each prompt, `[prompts, 256]`. Prompts of one length are drawn together."""
+    """Picture tokens for each prompt, `[prompts, 144]`. Prompts of one length are drawn together."""
     read = [words.draw(prompt) for prompt in prompts]
     drawn = torch.zeros(len(prompts), TOKENS, dtype=torch.long)
     for length in sorted({len(ids) for ids in read}):
@@ -40,7 +40,7 @@ def _draw_together(janus, words: Words, read: list[list[int]], seed: int, guidan
 
 @torch.no_grad()
 def answer(janus: JanusForConditionalGeneration, words: Words, image: Tensor, questions: list[str], limit: int = 48) -> list[str]:
-    """The greedy answer to each question, asked by itself about one image `[1, 3, 128, 128]`."""
+    """The greedy answer to each question, asked by itself about one image `[1, 3, 96, 96]`."""
     model = janus.model
     features = model.aligner(model.vision_model(image).last_hidden_state)
     answers = []

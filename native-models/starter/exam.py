@@ -12,7 +12,7 @@ from art import Art
 from grammar import LANGUAGES, prompt
 from questions import Exchange, exchanges
 from scene import LAYOUTS, Group, Meme, Scene, compositions, held_out, paint, random_meme, random_scene
-from things import COLOURS, GROUNDS, THING, THINGS
+from things import DYES, GROUNDS, THING, THINGS
 
 CATEGORIES = ("single", "two", "counting", "colours", "position", "attribution")
 COLUMNS = 20
@@ -82,24 +82,30 @@ def write_exam(folder: Path, art: Art, count: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     asked = askings(count)
     _grid([paint(art, asking.picture) for asking in asked]).quantize(256).save(folder / "exam.png", optimize=True)
-    variants = [(thing.en, colour) for thing in THINGS for colour in ([None, *COLOURS] if thing.dyed else [None])]
-    _grid([art.sprite(thing, colour, 56) for thing, colour in variants]).save(folder / "atlas.png", optimize=True)
+    variants = [(thing.en, colour) for thing in THINGS for colour in ([None, *DYES] if thing.dyed else [None])]
+    _grid([art.sprite(thing, colour, 64) for thing, colour in variants]).save(folder / "atlas.png", optimize=True)
     content = {
+        "columns": COLUMNS,
         "layouts": LAYOUTS,
-        "grounds": {name: ground.bands for name, ground in GROUNDS.items()},
+        "grounds": {name: ground.bands[0][1] for name, ground in GROUNDS.items()},
         "atlas": [{"thing": thing, "colour": colour or THING[thing].natural} for thing, colour in variants],
         "drawings": [
-            {"category": one.category, "language": one.language, "prompt": one.prompt, "layout": one.scene.layout,
-             "ground": one.scene.ground, "groups": [group._asdict() for group in one.scene.groups]}
+            {"category": one.category, "language": one.language, "prompt": one.prompt, "scene": _scene(one.scene)}
             for one in drawings(50)
         ],
         "askings": [
             {"cell": cell, "kind": one.exchange.kind, "language": one.language, "question": one.exchange.question,
-             "answer": one.exchange.answer, "slots": list(one.exchange.slots)}
+             "answer": one.exchange.answer, "slots": list(one.exchange.slots),
+             "scene": _scene(one.picture) if isinstance(one.picture, Scene) else None}
             for cell, one in enumerate(asked)
         ],
     }
     (folder / "exam.json").write_text(json.dumps(content, ensure_ascii=False) + "\n")
+
+
+def _scene(scene: Scene) -> dict:
+    groups = [{"thing": group.thing, "count": group.count, "colour": group.colour} for group in scene.groups]
+    return {"layout": scene.layout, "ground": scene.ground, "groups": groups}
 
 
 def _grid(cells: list[np.ndarray]) -> Image.Image:

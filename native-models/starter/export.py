@@ -8,6 +8,7 @@ import torch
 from transformers import GenerationConfig, JanusForConditionalGeneration
 
 from chat import ASSISTANT, BEGIN, BOS, END, EOS, IMAGE, PAD, SPECIALS, USER, Words
+from scene import SIDE
 from shape import TOKENS
 
 CHAT_TEMPLATE = (
@@ -42,9 +43,9 @@ def export(janus: JanusForConditionalGeneration, words: Words, folder: Path) -> 
     })
     _write(folder / "preprocessor_config.json", {
         "image_processor_type": "JanusImageProcessor", "processor_class": "JanusProcessor", "do_resize": True,
-        "size": {"height": 128, "width": 128}, "min_size": 14, "do_pad": True, "background_color": [127, 127, 127],
+        "size": {"height": SIDE, "width": SIDE}, "min_size": 14, "do_pad": True, "background_color": [127, 127, 127],
         "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
-        "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 3, "image_size": 128,
+        "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 3, "image_size": SIDE,
     })
     _write(folder / "processor_config.json", {
         "processor_class": "JanusProcessor", "num_image_tokens": TOKENS, "use_default_system_prompt": True,

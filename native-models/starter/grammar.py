@@ -57,6 +57,11 @@ def phrase(group: Group, language: str) -> str:
     return f"{name(group, 'ko')} {NUMBERS['ko'][group.count]} {THING[group.thing].counter}"
 
 
+def seen(group: Group) -> Group:
+    """The group as one says it who only sees it: a colour that the thing has anyway goes without saying."""
+    return group._replace(colour=None) if group.colour == THING[group.thing].natural else group
+
+
 def listed(phrases: list[str], language: str) -> str:
     """`a cat, a dog and a pizza`; `고양이, 개와 피자`."""
     if len(phrases) == 1:
@@ -78,10 +83,10 @@ def prompt(picture: Scene | Meme, rng: Random, language: str) -> str:
 def description(picture: Scene | Meme, language: str) -> str:
     """The one full and plain description: things, where they are, and the ground."""
     if isinstance(picture, Meme):
-        top, bottom = phrase(picture.top, language), phrase(picture.bottom, language)
+        top, bottom = phrase(seen(picture.top), language), phrase(seen(picture.bottom), language)
         return f"a meme: {top} above, {bottom} below" if language == "en" else f"밈: 위에는 {top}, 아래에는 {bottom}"
     ground = GROUNDS[picture.ground]
-    phrases = [phrase(group, language) for group in picture.groups]
+    phrases = [phrase(seen(group), language) for group in picture.groups]
     if language == "en":
         return f"{_arranged_en(picture, phrases)} {ground.en_phrase}"
     return f"{ground.ko_phrase} {_arranged_ko(picture, phrases)}"

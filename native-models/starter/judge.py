@@ -12,7 +12,7 @@ import numpy as np
 
 from art import Art
 from scene import LAYOUTS, SIDE, Box, Scene, ground_pixels
-from things import COLOURS, GROUNDS, THINGS
+from things import DYES, GROUNDS, THINGS
 
 HALF = SIDE // 2
 EXPLAINED = 0.5
@@ -28,11 +28,11 @@ class Seen(NamedTuple):
 
 
 class Judge:
-    """Looks at uint8 pictures `[128, 128, 3]`."""
+    """Looks at uint8 pictures `[96, 96, 3]`."""
 
     def __init__(self, art: Art):
         self.art = art
-        self.variants = [(thing, colour) for thing in THINGS for colour in ([None, *COLOURS] if thing.dyed else [None])]
+        self.variants = [(thing, colour) for thing in THINGS for colour in ([None, *DYES] if thing.dyed else [None])]
 
     def look(self, picture: np.ndarray) -> tuple[list[Seen], str]:
         """The things in a picture, box by box, and the name of its ground."""

@@ -9,17 +9,23 @@ from transformers.models.janus.modeling_janus import JanusVisionModel, JanusVQVA
 from chat import Row, Words
 from shape import TOKENS, Shape, janus_config
 
-DRAW_LENGTH = 288  # tokens of a row that draws; text is packed into rows of this length too
-ASK_LENGTH = 400  # tokens of a row that asks about an image
+DRAW_LENGTH = 176  # tokens of a row that draws; text is packed into rows of this length too
+ASK_LENGTH = 256  # tokens of a row that asks about an image
 
 
-def assemble(shape: Shape, words: Words, vq: JanusVQVAE, sight: JanusVisionModel) -> JanusForConditionalGeneration:
-    """A Janus with a fresh decoder. The picture embeddings start as the VQ codebook's unit vectors."""
+def assemble(shape: Shape, words: Words, vq: JanusVQVAE | None, sight: JanusVisionModel | None) -> JanusForConditionalGeneration:
+    """A Janus with a fresh decoder. The picture embeddings start as the VQ codebook's unit vectors.
+
+    To learn language alone, it needs no trained encoders.
+    """
     torch.manual_seed(3)
     janus = JanusForConditionalGeneration(janus_config(shape, words.image, words.pad, words.bos, words.eos))
-    janus.model.vqmodel.load_state_dict(vq.state_dict())
-    janus.model.vision_model.load_state_dict(sight.state_dict())
+    if vq:
+        janus.model.vqmodel.load_state_dict(vq.state_dict())
+    if sight:
+        janus.model.vision_model.load_state_dict(sight.state_dict())
     with torch.no_grad():
+        vq = janus.model.vqmodel
         janus.model.generation_embeddings.weight.copy_(F.normalize(vq.quantize.embedding.weight, dim=1))
         for layer in janus.model.language_model.layers:
             layer.self_attn.o_proj.weight.mul_(0.3)
@@ -40,9 +46,9 @@ class Decoder:
         self.hidden_states = torch.compile(hidden_states, dynamic=False, disable=not compiled)
 
     def draw_and_read(self, draws: list[tuple[list[int], Tensor]], texts: list[Row], words: Words) -> tuple[Tensor, Tensor]:
-        """Picture rows and packed text rows, together in one pass of `[rows, 288]`.
+        """Picture rows and packed text rows, together in one pass of `[rows, 176]`.
 
-        @returns the picture tokens' cross-entropies `[draws · 256]` and the graded text's `[graded]`.
+        @returns the picture tokens' cross-entropies `[draws · 144]` and the graded text's `[graded]`.
         """
         model = self.janus.model
         rows = len(draws) + len(texts)
@@ -56,7 +62,7 @@ class Decoder:
             graded[row, : len(text.tokens)] = torch.tensor(text.graded)
         embeds = model.language_model.embed_tokens(ids)
         if draws:
-            tokens = torch.stack([tokens for _, tokens in draws]).long()  # [draws, 256]
+            tokens = torch.stack([tokens for _, tokens in draws]).long()  # [draws, 144]
             seen = model.generation_aligner(model.generation_embeddings(tokens[:, :-1])).to(embeds.dtype)
             at = starts[:, None] + torch.arange(TOKENS - 1)  # the last token is never read
             drawn = torch.arange(len(draws))[:, None].expand_as(at)
@@ -73,7 +79,7 @@ class Decoder:
         return picture_losses, text_losses
 
     def ask(self, rows: list[Row], images: Tensor, words: Words) -> Tensor:
-        """Rows about images `[rows, 3, 128, 128]`, one image a row: the cross-entropies of their answers, `[graded]`."""
+        """Rows about images `[rows, 3, 96, 96]`, one image a row: the cross-entropies of their answers, `[graded]`."""
         model = self.janus.model
         ids = torch.full((len(rows), ASK_LENGTH), words.pad)
         graded = torch.zeros(len(rows), ASK_LENGTH, dtype=torch.bool)

@@ -3,7 +3,7 @@
 from random import Random
 from typing import NamedTuple
 
-from grammar import LANGUAGES, NUMBERS, PLACE_EN, PLACE_KO, article, description, listed, phrase
+from grammar import LANGUAGES, NUMBERS, PLACE_EN, PLACE_KO, article, description, listed, phrase, seen
 from korean import subject, to_be, topic
 from scene import Group, Meme, Scene, training_picture
 from things import COLOURS, GROUNDS, THING, THINGS
@@ -60,8 +60,8 @@ def exchanges(picture: Scene | Meme, rng: Random, language: str) -> list[Exchang
 
 
 def _what(scene: Scene, rng: Random, language: str) -> Exchange:
-    things = listed([phrase(group, language) for group in scene.groups], language)
-    slots = tuple(phrase(group, language) for group in scene.groups)
+    things = listed([phrase(seen(group), language) for group in scene.groups], language)
+    slots = tuple(phrase(seen(group), language) for group in scene.groups)
     if language == "en":
         answer = f"There {'is' if scene.groups[0].count == 1 else 'are'} {things}."
     else:
@@ -155,7 +155,7 @@ def _exists(picture: Scene | Meme, rng: Random, language: str, present: bool) ->
 
 
 def _meme(meme: Meme, rng: Random, language: str) -> Exchange:
-    top, bottom = phrase(meme.top, language), phrase(meme.bottom, language)
+    top, bottom = phrase(seen(meme.top), language), phrase(seen(meme.bottom), language)
     turn = {"big": "shrank", "small": "grew"}[meme.top.size] if meme.turn == "size" else meme.turn
     joke = JOKES[turn][0 if language == "en" else 1]
     asked = rng.choice(ASK_MEME[language])

@@ -1,8 +1,8 @@
 """Scenes: one to four things on a ground, and two-panel memes made of such scenes.
 
 A scene is a description first (`Scene`, `Meme`) and pixels second (`paint`). The description is what the
-grammar speaks about; boxes sit on the 8-pixel grid of the picture tokens wherever they can, so that one
-thing in one place becomes nearly the same tokens every time.
+grammar speaks about; boxes sit on the 8-pixel grid of the picture tokens, so that one thing on one ground becomes the same tokens
+every time, wherever it stands.
 """
 
 import hashlib
@@ -12,40 +12,41 @@ from typing import NamedTuple
 import numpy as np
 
 from art import Art
-from things import COLOURS, GROUNDS, THING, THINGS
+from things import DYES, GROUNDS, THING, THINGS
 
-SIDE = 128  # pixels of a picture
-PANEL = 64  # height of one panel of a meme
+SIDE = 96  # pixels of a picture
+CELL = 8  # pixels of a picture token
+PANEL = 48  # height of one panel of a meme
 
 Box = tuple[int, int, int]  # left, top, side; in pixels
 
 LAYOUTS: dict[str, tuple[Box, ...]] = {
-    "centre": ((24, 24, 80),),
-    "big": ((8, 8, 112),),
-    "small": ((44, 44, 40),),
-    "left": ((4, 36, 56),),
-    "right": ((68, 36, 56),),
-    "top": ((36, 4, 56),),
-    "bottom": ((36, 68, 56),),
-    "top left": ((4, 4, 56),),
-    "top right": ((68, 4, 56),),
-    "bottom left": ((4, 68, 56),),
-    "bottom right": ((68, 68, 56),),
-    "beside": ((0, 32, 64), (64, 32, 64)),
-    "stacked": ((32, 0, 64), (32, 64, 64)),
-    "big and small": ((0, 20, 88), (88, 68, 40)),
-    "small and big": ((0, 68, 40), (40, 20, 88)),
-    "row": ((0, 44, 40), (44, 44, 40), (88, 44, 40)),
-    "triangle": ((36, 4, 56), (4, 68, 56), (68, 68, 56)),
-    "square": ((4, 4, 56), (68, 4, 56), (4, 68, 56), (68, 68, 56)),
+    "centre": ((16, 16, 64),),
+    "small": ((32, 32, 32),),
+    "left": ((0, 24, 48),),
+    "right": ((48, 24, 48),),
+    "top": ((24, 0, 48),),
+    "bottom": ((24, 48, 48),),
+    "top left": ((0, 0, 48),),
+    "top right": ((48, 0, 48),),
+    "bottom left": ((0, 48, 48),),
+    "bottom right": ((48, 48, 48),),
+    "beside": ((0, 24, 48), (48, 24, 48)),
+    "stacked": ((24, 0, 48), (24, 48, 48)),
+    "big and small": ((0, 16, 64), (64, 48, 32)),
+    "small and big": ((0, 48, 32), (32, 16, 64)),
+    "row": ((0, 32, 32), (32, 32, 32), (64, 32, 32)),
+    "triangle": ((24, 0, 48), (0, 48, 48), (48, 48, 48)),
+    "square": ((0, 0, 48), (48, 0, 48), (0, 48, 48), (48, 48, 48)),
 }
 PLACES = ("left", "right", "top", "bottom", "top left", "top right", "bottom left", "bottom right")
 PANEL_LAYOUTS: dict[int, tuple[Box, ...]] = {
-    1: ((36, 4, 56),),
-    2: ((8, 8, 48), (72, 8, 48)),
-    3: ((0, 12, 40), (44, 12, 40), (88, 12, 40)),
+    1: ((24, 0, 48),),
+    2: ((0, 0, 48), (48, 0, 48)),
+    3: ((0, 8, 32), (32, 8, 32), (64, 8, 32)),
 }
-PANEL_SIZES: dict[str, tuple[Box, ...]] = {"big": ((34, 2, 60),), "small": ((52, 20, 24),)}
+PANEL_SIZES: dict[str, tuple[Box, ...]] = {"big": ((24, 0, 48),), "small": ((32, 8, 32),)}
+SIZES = (32, 48, 64)  # every side that a box may have
 
 
 class Group(NamedTuple):
@@ -81,21 +82,34 @@ def boxes(scene: Scene) -> list[tuple[Group, Box]]:
     return list(zip(members, LAYOUTS[scene.layout], strict=True))
 
 
-def paint(art: Art, picture: Scene | Meme) -> np.ndarray:
-    """The pixels of a scene or meme: `[128, 128, 3]` uint8 RGB."""
+def placed(picture: Scene | Meme) -> list[tuple[str, Group, Box]]:
+    """Every thing drawn with the ground it stands on and its box in the picture. No two boxes share a pixel."""
     if isinstance(picture, Scene):
-        canvas = ground_pixels(picture.ground, SIDE)
-        for group, box in boxes(picture):
-            _place(canvas, art, group, box)
-        return canvas
-    panels = []
-    for group, ground in ((picture.top, picture.top_ground), (picture.bottom, picture.bottom_ground)):
-        panel = ground_pixels(ground, PANEL)
-        for box in panel_boxes(group):
-            _place(panel, art, group, box)
-        panels.append(panel)
-    canvas = np.concatenate(panels)
-    canvas[PANEL - 2 : PANEL + 2] = 255  # the gutter
+        return [(picture.ground, group, box) for group, box in boxes(picture)]
+    upper = [(picture.top_ground, picture.top, box) for box in panel_boxes(picture.top)]
+    lower = [(picture.bottom_ground, picture.bottom, (left, top + PANEL, side)) for left, top, side in panel_boxes(picture.bottom)]
+    return upper + lower
+
+
+def bands(picture: Scene | Meme) -> list[tuple[int, str]]:
+    """The grounds of a picture, each with its first row of pixels."""
+    if isinstance(picture, Scene):
+        return [(0, picture.ground)]
+    return [(0, picture.top_ground), (PANEL, picture.bottom_ground)]
+
+
+def paint(art: Art, picture: Scene | Meme) -> np.ndarray:
+    """The pixels of a scene or meme: `[96, 96, 3]` uint8 RGB."""
+    return compose(art, bands(picture), [(group, box) for _, group, box in placed(picture)])
+
+
+def compose(art: Art, grounds: list[tuple[int, str]], things: list[tuple[Group, Box]]) -> np.ndarray:
+    """Things in boxes on grounds: `[96, 96, 3]` uint8 RGB."""
+    canvas = np.empty((SIDE, SIDE, 3), np.uint8)
+    for first, name in grounds:
+        canvas[first:] = ground_pixels(name, SIDE - first)
+    for group, box in things:
+        _place(canvas, art, group, box)
     return canvas
 
 
@@ -105,6 +119,7 @@ def panel_boxes(group: Group) -> tuple[Box, ...]:
 
 
 def ground_pixels(name: str, height: int) -> np.ndarray:
+    """A ground alone, `[height, 96, 3]` uint8 RGB."""
     canvas = np.empty((height, SIDE, 3), np.uint8)
     for first, rgb in GROUNDS[name].bands:
         canvas[first * height // SIDE :] = rgb
@@ -130,7 +145,7 @@ def random_scene(rng: Random) -> Scene:
     )[0]
     ground = rng.choice(list(GROUNDS))
     if family == "one":
-        layout = rng.choices(("centre", "big", "small"), (6, 1, 1))[0]
+        layout = rng.choices(("centre", "small"), (7, 1))[0]
         groups = (_group(rng, ground, size=None if layout == "centre" else layout),)
     elif family == "placed":
         layout = rng.choice(PLACES)
@@ -160,7 +175,7 @@ def random_scene(rng: Random) -> Scene:
 
 GROWTH = (("egg", "chick"), ("chick", "chicken"))
 MOODS = (("happy face", "sad face"), ("sad face", "happy face"), ("happy face", "angry face"),
-         ("sleepy face", "happy face"), ("angry face", "sleepy face"), ("happy face", "sleepy face"))
+         ("angry face", "happy face"), ("sad face", "angry face"), ("angry face", "sad face"))
 TURNS = ("more", "fewer", "size", "colour", "swap", "grow", "mood")
 
 
@@ -178,7 +193,7 @@ def random_meme(rng: Random) -> Meme:
         top, bottom = (Group(thing, size=size) for size in sizes)
     elif turn == "colour":
         thing = rng.choice([t.en for t in THINGS if t.dyed])
-        colours = rng.sample(list(COLOURS), 2)
+        colours = rng.sample(DYES, 2)
         top, bottom = (Group(thing, colour=colour) for colour in colours)
         grounds = [_contrasting(rng, colour, plain) for colour in colours]
     elif turn == "swap":
@@ -193,7 +208,7 @@ def _group(rng: Random, ground: str, count: int = 1, size: str | None = None, bu
     thing = rng.choice([t for t in THINGS if t.en not in but])
     colour = None
     if thing.dyed and rng.random() < 0.5:
-        colour = rng.choice([c for c in COLOURS if c != ground])
+        colour = rng.choice([c for c in DYES if c != ground])
     return Group(thing.en, count, colour, size)
 
 
@@ -244,6 +259,14 @@ def training_scene(rng: Random) -> Scene:
             return scene
 
 
+def training_group(rng: Random, ground: str) -> Group:
+    """One thing in a colour that is not held out."""
+    while True:
+        group = _group(rng, ground)
+        if not (group.colour and held_out(f"colour: {group.colour} {group.thing}")):
+            return group
+
+
 def training_picture(rng: Random, memes: float = 0.1) -> Scene | Meme:
     """A scene, or with probability `memes` a meme, none of whose compositions is held out."""
     if rng.random() >= memes:
@@ -286,7 +309,7 @@ def near_miss(picture: Scene | Meme, rng: Random) -> Scene | Meme:
         other = rng.choice([t for t in THINGS if t.en not in shown and (t.dyed or group.colour is None)])
         changed = group._replace(thing=other.en)
     elif way == "colour":
-        changed = group._replace(colour=rng.choice([c for c in COLOURS if c != group.colour]))
+        changed = group._replace(colour=rng.choice([c for c in DYES if c != group.colour]))
     else:
         count = rng.choice([n for n in (2, 3, 4) if n != group.count])
         changed = group._replace(count=count)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from transformers import JanusConfig, JanusVisionConfig, JanusVQVAEConfig, LlamaConfig
 
-GRID = 16  # picture tokens along one side; also patches along one side of the understanding encoder
+GRID = 12  # picture tokens along one side; also patches along one side of the understanding encoder
 TOKENS = GRID * GRID
 
 
@@ -23,30 +23,30 @@ class Shape:
     vq_multipliers: tuple[int, ...]
     sight_width: int
     sight_layers: int
-    pool: int  # scenes whose picture tokens are cached for drawing
+    rounds: int  # how often the tokenizer looks at each thing on each ground before its tokens are fixed
     steps: dict[str, int]
 
 
 FULL = Shape(
     name="full",
-    hidden=320, layers=8, heads=5, intermediate=832, vocabulary=2048,
-    codebook=2048, vq_channels=64, vq_multipliers=(1, 1, 2, 2),
-    sight_width=192, sight_layers=5,
-    pool=24_000,
-    steps={"vq": 6000, "sight": 3000, "language": 400, "stage1": 150, "stage2": 6000, "stage3": 1200},
+    hidden=256, layers=6, heads=4, intermediate=704, vocabulary=2048,
+    codebook=1024, vq_channels=32, vq_multipliers=(1, 2, 4, 4),
+    sight_width=192, sight_layers=4,
+    rounds=2,
+    steps={"vq": 1150, "sight": 700, "language": 200, "stage1": 60, "stage2": 4000, "stage3": 800},
 )
 SMOKE = Shape(
     name="smoke",
     hidden=64, layers=2, heads=1, intermediate=128, vocabulary=1024,
     codebook=256, vq_channels=32, vq_multipliers=(1, 1, 1, 2),
     sight_width=64, sight_layers=2,
-    pool=64,
+    rounds=1,
     steps={"vq": 12, "sight": 4, "language": 4, "stage1": 3, "stage2": 4, "stage3": 3},
 )
 
 
 def vq_config(shape: Shape) -> JanusVQVAEConfig:
-    """The VQ tokenizer: 128 pixels in, 16 × 16 codes, 8 numbers a code."""
+    """The VQ tokenizer: 96 pixels in, 12 × 12 codes, 8 numbers a code."""
     return JanusVQVAEConfig(
         embed_dim=8, num_embeddings=shape.codebook, latent_channels=shape.vq_channels * shape.vq_multipliers[-1],
         base_channels=shape.vq_channels, channel_multiplier=list(shape.vq_multipliers), num_res_blocks=1,
@@ -55,14 +55,14 @@ def vq_config(shape: Shape) -> JanusVQVAEConfig:
 
 
 def sight_config(shape: Shape) -> JanusVisionConfig:
-    """The understanding encoder: 128 pixels in patches of 8.
+    """The understanding encoder: 96 pixels in patches of 8.
 
     transformers derives the grid of picture tokens from this encoder's (`image_size // patch_size`),
-    so both are 16 × 16.
+    so both are 12 × 12.
     """
     return JanusVisionConfig(
         hidden_size=shape.sight_width, num_hidden_layers=shape.sight_layers, num_attention_heads=shape.sight_width // 32,
-        image_size=128, patch_size=8, num_image_tokens=TOKENS, projection_dim=shape.hidden, mlp_ratio=4.0, depth=2,
+        image_size=96, patch_size=8, num_image_tokens=TOKENS, projection_dim=shape.hidden, mlp_ratio=4.0, depth=2,
     )
 
 

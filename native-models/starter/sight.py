@@ -40,7 +40,7 @@ class Tower(nn.Module):
         self.bias = nn.Parameter(torch.tensor(-8.0))
 
     def seen(self, images: Tensor) -> Tensor:
-        """Pictures `[n, 3, 128, 128]` to unit vectors `[n, width]`."""
+        """Pictures `[n, 3, 96, 96]` to unit vectors `[n, width]`."""
         patches = self.encoder(images).last_hidden_state
         pooled, _ = self.pool(self.query.expand(len(images), -1, -1), patches, patches, need_weights=False)
         return F.normalize(pooled[:, 0].float(), dim=-1)

@@ -13,11 +13,11 @@ import torch
 from transformers import JanusForConditionalGeneration
 
 from art import Art
+from atlas import Atlas
 from chat import Row, Words
 from grammar import LANGUAGES, description, prompt
 from model import ASK_LENGTH, DRAW_LENGTH, Decoder
 from muon import Optimiser, rate
-from pool import Pool
 from questions import exchanges, talk
 from run import Run
 from scene import paint, training_picture
@@ -55,7 +55,7 @@ STAGES = (
 )
 
 
-def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, pool: Pool | None,
+def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, atlas: Atlas | None,
                 janus: JanusForConditionalGeneration, decoder: Decoder) -> None:
     """Trains `janus` in place, or loads what the stage ended with."""
     run = Run(work, stage.name, stage.needs)
@@ -84,7 +84,7 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
         return {"janus": trained(), "optimiser": optimiser.state_dict()}
 
     for step in run.steps(steps, stage.fall, state):
-        losses = _step(stage, Random(f"{stage.name} {step}"), art, words, pool, decoder)
+        losses = _step(stage, Random(f"{stage.name} {step}"), art, words, atlas, decoder)
         optimiser.step(rate(step, steps, stage.warm, stage.fall))
         janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
         if step % 10 == 0 or step == steps - 1:
@@ -92,13 +92,13 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
     run.finish(steps, {"janus": trained()})
 
 
-def _step(stage: Stage, rng: Random, art: Art, words: Words, pool: Pool | None, decoder: Decoder) -> dict[str, float]:
+def _step(stage: Stage, rng: Random, art: Art, words: Words, atlas: Atlas | None, decoder: Decoder) -> dict[str, float]:
     """Gathers the gradients of one step; each pass is a fixed shape, so that it is compiled once."""
     draws = []
     for _ in range(stage.draws):
-        picture, tokens = pool.pick(rng)
+        picture = training_picture(rng)
         read = words.draw(prompt(picture, rng, _language(rng)))
-        draws.append((words.unprompted(read) if rng.random() < DROPPED else read, tokens))
+        draws.append((words.unprompted(read) if rng.random() < DROPPED else read, atlas.tokens(picture)))
     texts = pack([text_row(stage, rng, words) for _ in range(stage.texts)], 12 - len(draws))
     pictures = [training_picture(rng, memes=0.15) for _ in range(stage.asks)]
     asks = [ask_row(picture, rng, words) for picture in pictures]
@@ -128,9 +128,9 @@ def _language(rng: Random) -> str:
 
 
 def ask_row(picture, rng: Random, words: Words) -> Row:
-    """A conversation of one to five turns about a picture, as long as the row allows."""
+    """A conversation of one to four turns about a picture, as long as the row allows."""
     language = _language(rng)
-    asked = exchanges(picture, rng, language)[: rng.choice((1, 3, 4, 4, 5))]
+    asked = exchanges(picture, rng, language)[: rng.choice((1, 2, 3, 3, 4))]
     while True:
         row = words.ask([(one.question, one.answer) for one in asked], image=True)
         if len(row.tokens) <= ASK_LENGTH:
@@ -148,7 +148,7 @@ def text_row(stage: Stage, rng: Random, words: Words) -> Row:
 
 
 def pack(samples: list[Row], rows: int) -> list[Row]:
-    """Joins samples into exactly `rows` rows of at most 288 tokens; what fits nowhere is left out."""
+    """Joins samples into exactly `rows` rows of at most 176 tokens; what fits nowhere is left out."""
     packed = [Row([], []) for _ in range(rows)]
     for sample in samples:
         roomiest = min(packed, key=lambda row: len(row.tokens))

@@ -3,7 +3,7 @@
 Everything a prompt, a question or an answer may say is in these tables; the grammar only joins them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Thing:
         """`cats`, `cherries`, `fish`."""
         if self.en in ("fish",):
             return self.en
+        if self.en.endswith("man"):
+            return self.en[:-3] + "men"
         if self.en.endswith(("s", "x", "ch", "sh", "o")):
             return self.en + "es"
         if self.en.endswith("y") and self.en[-2] not in "aeiou":
@@ -43,7 +45,7 @@ def _things(kind: str, rows: str) -> list[Thing]:
     return things
 
 
-THINGS: list[Thing] = [
+ART: list[Thing] = [
     *_things("animal", """
         cat | 고양이 | cat-face | orange | dyed
         dog | 개 | dog-face | - | dyed
@@ -139,6 +141,18 @@ THINGS: list[Thing] = [
         sleepy face | 졸린 얼굴 | sleeping-face | yellow | -
     """),
 ]
+# What a model learns now. The rest of `ART` waits until the recipe has the hours to go on from a checkpoint.
+WORLD = {
+    "cat", "dog", "panda", "pig", "frog", "penguin", "fish", "octopus", "butterfly", "chick", "chicken",
+    "apple", "banana", "strawberry", "mushroom", "pizza", "burger", "donut", "cake", "egg",
+    "car", "bus", "rocket", "boat",
+    "balloon", "umbrella", "book", "gift", "ball", "crown", "heart", "house", "robot",
+    "star", "tree", "cactus", "sun", "cloud", "snowman",
+    "happy face", "sad face", "angry face",
+}
+DYED = {"cat", "dog", "pig", "frog", "fish", "octopus", "apple", "mushroom", "car", "balloon", "umbrella", "book", "heart",
+        "star", "tree"}
+THINGS = [replace(thing, dyed=thing.en in DYED) for thing in ART if thing.en in WORLD]
 THING: dict[str, Thing] = {thing.en: thing for thing in THINGS}
 ICON_SET = "@iconify-json/fluent-emoji-flat"
 
@@ -169,6 +183,7 @@ COLOURS: dict[str, Colour] = {
         Colour("gray", "회색", "회색", (0.70, 0.01, 285)),
     ]
 }
+DYES = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "black")  # the colours a dyed thing is given
 
 
 @dataclass(frozen=True)
@@ -179,7 +194,7 @@ class Ground:
     ko: str  # "파란", or "눈밭"
     en_phrase: str  # "on a blue background", "in the snow"
     ko_phrase: str  # goes before the noun: "파란 배경의", "눈밭의"
-    bands: tuple[tuple[int, tuple[int, int, int]], ...]  # (first row of 128, RGB), top to bottom
+    bands: tuple[tuple[int, tuple[int, int, int]], ...]  # (first row of 96, RGB), top to bottom
     place: bool = False
 
 
@@ -192,18 +207,10 @@ GROUNDS: dict[str, Ground] = {
     ground.en: ground
     for ground in [
         _plain("white", (255, 255, 255)),
-        _plain("gray", (200, 204, 210)),
         _plain("yellow", (255, 240, 168)),
-        _plain("orange", (255, 212, 166)),
         _plain("green", (188, 232, 188)),
         _plain("blue", (174, 214, 250)),
         _plain("purple", (214, 196, 246)),
         _plain("pink", (255, 204, 222)),
-        _plain("black", (44, 46, 56)),
-        Ground("meadow", "풀밭", "in a meadow", "풀밭의", ((0, (174, 214, 250)), (80, (126, 200, 104))), True),
-        Ground("beach", "바닷가", "on the beach", "바닷가의",
-               ((0, (190, 226, 252)), (48, (72, 160, 226)), (80, (248, 222, 160))), True),
-        Ground("snow", "눈밭", "in the snow", "눈밭의", ((0, (186, 204, 226)), (72, (248, 250, 255))), True),
-        Ground("night", "밤", "at night", "밤의", ((0, (28, 34, 78)), (88, (52, 64, 110))), True),
     ]
 }

@@ -14,19 +14,19 @@ from pathlib import Path
 import torch
 
 from art import Art, fetch
+from atlas import make_atlas
 from chat import Words
 from evaluate import evaluate
 from exam import write_exam
 from export import export, publish
 from model import Decoder, assemble
-from pool import make_pool
 from shape import FULL, SMOKE
 from sight import train_sight
 from stages import STAGES, train_stage
 from vq import train_vq
 from words import train_words
 
-NAMES = ("art", "words", "sight", "vq", "pool", *(stage.name for stage in STAGES), "export", "evaluate")
+NAMES = ("art", "words", "sight", "vq", "atlas", *(stage.name for stage in STAGES), "export", "evaluate")
 
 
 def main() -> None:
@@ -46,14 +46,17 @@ def main() -> None:
         sight = train_sight(work, shape, art, words)
     if "vq" in wanted:
         vq = train_vq(work, shape, art)
-    if "pool" not in wanted:
+    if options.only == "language":
+        janus = assemble(shape, words, None, None)
+        train_stage(STAGES[0], work, shape, art, words, None, janus, Decoder(janus, compiled=not options.smoke))
+    if "atlas" not in wanted:
         return
-    pool = make_pool(work, shape, art, vq)
+    atlas = make_atlas(work, shape, art, vq)
     janus = assemble(shape, words, vq, sight)
     decoder = Decoder(janus, compiled=not options.smoke)
     for stage in STAGES:
         if stage.name in wanted:
-            train_stage(stage, work, shape, art, words, pool, janus, decoder)
+            train_stage(stage, work, shape, art, words, atlas, janus, decoder)
     if "export" in wanted:
         export(janus, words, work / "export")
         if options.publish:
@@ -66,7 +69,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="a tiny model and a few steps of every stage")
     parser.add_argument("--until", choices=NAMES, default="evaluate", help="the last stage to run")
-    parser.add_argument("--only", choices=("sight", "vq"), help="one of the stages that may run side by side")
+    parser.add_argument("--only", choices=("sight", "vq", "language"), help="one of the stages that may run side by side")
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "janus-starter", help="where state is kept")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=_steps, help="other lengths, such as stage2=4000,stage3=800")

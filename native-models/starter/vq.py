@@ -1,4 +1,4 @@
-"""The VQ picture tokenizer: 128 × 128 pixels to 16 × 16 codes and back.
+"""The VQ picture tokenizer: 96 × 96 pixels to 12 × 12 codes and back.
 
 First an autoencoder without codes, then k-means on its latents for the codebook, then both together.
 Latents and codes have length one, as in Janus (LlamaGen's `vq_model.py`), so the nearest code is the one
@@ -17,13 +17,13 @@ from transformers.models.janus.modeling_janus import JanusVQVAE
 from art import Art
 from muon import Optimiser, rate
 from run import Run
-from scene import paint, training_picture
+from scene import SIZES, compose, paint, training_group, training_picture
 from shape import Shape, vq_config
+from things import GROUNDS
 
-PLAIN = 0.42  # share of the steps without codes
-CROPS = 0.6  # share of the steps on 64-pixel crops; whole pictures after
-FALL = 0.5  # share of the steps over which the learning rate falls
-BATCH = 6  # crops a step, or a third as many pictures
+PLAIN = 0.3  # share of the steps without codes
+FALL = 0.6  # share of the steps over which the learning rate falls
+BATCH = 8  # pictures a step
 
 
 def pixels(pictures: list[np.ndarray]) -> Tensor:
@@ -50,7 +50,7 @@ def nearest(codebook: Tensor, z: Tensor) -> Tensor:
 
 @torch.no_grad()
 def encode(vq: JanusVQVAE, images: Tensor) -> Tensor:
-    """Pictures in -1..1 to token ids `[n, 256]`, with both sides normalised as DeepSeek's encoder does."""
+    """Pictures in -1..1 to token ids `[n, 144]`, with both sides normalised as DeepSeek's encoder does."""
     with torch.autocast("cpu", torch.bfloat16):
         z = latents(vq, images)
     return nearest(F.normalize(vq.quantize.embedding.weight, dim=1), z.float())
@@ -58,7 +58,7 @@ def encode(vq: JanusVQVAE, images: Tensor) -> Tensor:
 
 @torch.no_grad()
 def decode(vq: JanusVQVAE, tokens: Tensor) -> np.ndarray:
-    """Token ids `[n, 256]` to pictures, uint8 `[n, 128, 128, 3]`."""
+    """Token ids `[n, 144]` to pictures, uint8 `[n, 96, 96, 3]`."""
     with torch.autocast("cpu", torch.bfloat16):
         return to_uint8(vq.decode(tokens))
 
@@ -137,8 +137,7 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
 
     for step in run.steps(steps, FALL, state):
         rng = Random(f"vq {step}")
-        whole = step >= CROPS * steps
-        images = pixels(_views(art, rng, whole))
+        images = pixels(_views(art, rng))
         if step == plain:
             codebook.fit(_many_latents(vq, art, shape))
         with torch.autocast("cpu", torch.bfloat16):
@@ -146,12 +145,13 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
             codes, commit = codebook.quantise(z) if step >= plain else (z, torch.zeros(()))
             made = to_pictures(codes)
         error = made - images
-        loss = error.abs().mean() + 2 * error.square().mean() + 0.25 * commit
+        wandering = _wandering(z, images)
+        loss = error.abs().mean() + 2 * error.square().mean() + 0.25 * commit + 0.25 * wandering
         loss.backward()
         optimiser.step(rate(step, steps, warm=30, fall=FALL))
         if step % 20 == 0 or step == steps - 1:
             mse = float((made.detach().clamp(-1, 1) - images).square().mean()) / 4
-            run.log(step, l1=error.detach().abs().mean() * 127.5, psnr=-10 * np.log10(mse), commit=commit,
+            run.log(step, l1=error.detach().abs().mean() * 127.5, psnr=-10 * np.log10(mse), commit=commit, wandering=wandering,
                     used=(codebook.uses > 0.05).sum())
     run.finish(steps, {"vq": vq.state_dict()})
     return vq.eval()
@@ -181,17 +181,50 @@ def _start_small(vq: JanusVQVAE) -> None:
                 weight.mul_(0.1)
 
 
-def _views(art: Art, rng: Random, whole: bool) -> list[np.ndarray]:
-    """A third as many whole pictures, or 64-pixel crops, each the busiest of three."""
-    if whole:
-        return [paint(art, training_picture(rng)) for _ in range(BATCH // 3)]
-    crops = []
-    for _ in range(BATCH):
-        picture = paint(art, training_picture(rng))
-        corners = [(8 * rng.randrange(9), 8 * rng.randrange(9)) for _ in range(3)]
-        views = [picture[top : top + 64, left : left + 64] for top, left in corners]
-        crops.append(max(views, key=lambda view: view.std(axis=(0, 1)).sum()))
-    return crops
+MOSAICS = (  # boxes that leave little bare ground
+    tuple((left, top, 48) for top in (0, 48) for left in (0, 48)),
+    tuple((left, top, 32) for top in (0, 32, 64) for left in (0, 32, 64)),
+    ((0, 0, 64), (64, 0, 32), (64, 32, 32), (0, 64, 32), (32, 64, 32), (64, 64, 32)),
+    ((32, 32, 64), (0, 0, 32), (32, 0, 32), (64, 0, 32), (0, 32, 32), (0, 64, 32)),
+)
+
+
+def _views(art: Art, rng: Random) -> list[np.ndarray]:
+    """Pictures in pairs: two mosaics of the same things on one ground, moved about, or now and then two whole scenes."""
+    views = []
+    for _ in range(BATCH // 2):
+        if rng.random() < 0.3:
+            views += [paint(art, training_picture(rng)) for _ in range(2)]
+            continue
+        ground, boxes = rng.choice(list(GROUNDS)), rng.choice(MOSAICS)
+        groups = [training_group(rng, ground) for _ in boxes]
+        things = list(zip(groups, boxes))
+        views.append(compose(art, [(0, ground)], things))
+        moved = [box for side in SIZES for box in _shuffled([box for box in boxes if box[2] == side], rng)]
+        things.sort(key=lambda thing: thing[1][2])
+        views.append(compose(art, [(0, ground)], [(group, box) for (group, _), box in zip(things, moved)]))
+    return views
+
+
+def _shuffled(boxes: list, rng: Random) -> list:
+    return rng.sample(boxes, len(boxes))
+
+
+def _wandering(z: Tensor, images: Tensor) -> Tensor:
+    """How far latents `[n, 8, h, w]` of the same pixels are from their common mean.
+
+    What an encoder says about a cell leaks from all over the picture (attention, group norms); the decoder of Janus
+    learns sooner when a cell that looks the same is the same token.
+    """
+    cells = F.unfold(images, 8, stride=8)  # [n, 192, h · w]
+    marks = torch.linspace(1, 2, cells.shape[1], dtype=torch.float64).pow(7)
+    sums = (cells.double() * marks[:, None]).sum(1).view(-1)
+    _, which = sums.mul(1e6).round().unique(return_inverse=True)
+    flat = z.permute(0, 2, 3, 1).reshape(-1, z.shape[1])
+    count = torch.bincount(which).float()
+    with torch.no_grad():
+        mean = torch.zeros(len(count), flat.shape[1]).index_add_(0, which, flat.float()) / count[:, None]
+    return (flat - mean[which]).square().sum(1)[count[which] > 1].mean()
 
 
 @torch.no_grad()
@@ -199,8 +232,8 @@ def _many_latents(vq: JanusVQVAE, art: Art, shape: Shape) -> Tensor:
     """Latents of some pictures to start the codebook from, `[n, 8]`."""
     rng = Random("codebook")
     batches = []
-    for _ in range(max(2, shape.codebook // 128)):
+    for _ in range(max(2, shape.codebook // 64)):
         with torch.autocast("cpu", torch.bfloat16):
-            z = latents(vq, pixels(_views(art, rng, whole=False)))
+            z = latents(vq, pixels(_views(art, rng)))
         batches.append(z.permute(0, 2, 3, 1).reshape(-1, z.shape[1]))
     return torch.cat(batches)
