@@ -57,6 +57,7 @@ export async function* writeModel(
     files,
     source: { ...checkpoint.source, layout: checkpoint.layout },
     licence: checkpoint.licence,
+    ...(checkpoint.purpose !== undefined && { purpose: checkpoint.purpose }),
     verification: verificationOn(machine, needs),
     builder: `janus-studio ${packageJson.version}`,
   };

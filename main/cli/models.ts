@@ -35,9 +35,10 @@ function addList(models: Command, terminal: Terminal): void {
         return;
       }
       for (const { card } of installed) {
-        const { id, family, precision, sizeBytes, pictureSide, licence } = card;
+        const { id, family, precision, sizeBytes, pictureSide, licence, purpose } = card;
         const facts = [family, precision, bytes(sizeBytes), `${pictureSide} px`, licence];
         terminal.print(`${id}\t${facts.join(', ')}\n`);
+        if (purpose !== undefined) terminal.print(`\t${purpose}\n`);
       }
       for (const { id, reason } of broken) terminal.print(`${id}\tcannot be used: ${reason}\n`);
       if (installed.length + broken.length === 0) terminal.tell('No model is installed.\n');

@@ -117,6 +117,7 @@ function cardOf(id: string, manifest: Manifest): ModelCard {
     tokensPerPicture: grid * grid,
     source: manifest.source.name,
     licence: manifest.licence,
+    ...(manifest.purpose !== undefined && { purpose: manifest.purpose }),
   };
 }
 

@@ -30,6 +30,8 @@ export interface Checkpoint {
   readonly licence: string;
   /** The licence itself, where the folder holds it. At most 64 KiB. */
   readonly licenceText: string | null;
+  /** What its model card says it is for, if it does. */
+  readonly purpose: string | undefined;
   /** Closes the weight files. */
   close(): Promise<void>;
 }

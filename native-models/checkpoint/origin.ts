@@ -9,6 +9,8 @@ export interface Origin {
   readonly licence: string;
   /** The licence itself, where the folder holds it. At most 64 KiB. */
   readonly licenceText: string | null;
+  /** What its model card says it is for, in a sentence; none where it does not say. */
+  readonly purpose: string | undefined;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function readOrigin(folder: string, json: unknown): Promise<Origin>
     source: hubCache(await realpath(folder)) ?? (await hubDownload(folder, json)),
     licence: frontMatterLicence(readme) ?? firstLine(licenceText) ?? 'unknown',
     licenceText,
+    purpose: frontMatter(readme, 'purpose'),
   };
 }
 
@@ -44,9 +47,15 @@ async function hubDownload(folder: string, json: unknown): Promise<Origin['sourc
 
 /** `license_name` where `license` is only a kind, as DeepSeek writes it. */
 function frontMatterLicence(readme: string | undefined): string | undefined {
+  return frontMatter(readme, 'license_name') ?? frontMatter(readme, 'license');
+}
+
+/** The value of a key at the head of a model card. */
+function frontMatter(readme: string | undefined, key: string): string | undefined {
   const matter = /^---\r?\n([^]*?)\r?\n---/.exec(readme ?? '')?.[1] ?? '';
-  const name = /^license_name:\s*(.+)$/m.exec(matter) ?? /^license:\s*(.+)$/m.exec(matter);
-  return tidy(name?.[1]?.replace(/^["']|["']$/g, ''));
+  const line = matter.split('\n').find((line) => line.startsWith(`${key}:`));
+  const value = line?.slice(key.length + 1).trim();
+  return tidy(value?.replace(/^["']|["']$/g, ''));
 }
 
 async function readLicence(folder: string): Promise<string | null> {

@@ -4,29 +4,28 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from transformers import JanusForConditionalGeneration
-from transformers.models.janus.modeling_janus import JanusVisionModel, JanusVQVAE
+from transformers.models.janus.modeling_janus import JanusVisionModel
 
 from chat import Row, Words
+from codes import Codes
 from shape import TOKENS, Shape, janus_config
 
 DRAW_LENGTH = 176  # tokens of a row that draws; text is packed into rows of this length too
 ASK_LENGTH = 256  # tokens of a row that asks about an image
 
 
-def assemble(shape: Shape, words: Words, vq: JanusVQVAE | None, sight: JanusVisionModel | None) -> JanusForConditionalGeneration:
-    """A Janus with a fresh decoder. The picture embeddings start as the VQ codebook's unit vectors.
+def assemble(shape: Shape, words: Words, codes: Codes | None, sight: JanusVisionModel | None) -> JanusForConditionalGeneration:
+    """A Janus with a fresh decoder and no picture tokenizer yet. The picture embeddings start as the codebook's vectors.
 
-    To learn language alone, it needs no trained encoders.
+    To learn language alone, it needs neither codes nor an encoder.
     """
     torch.manual_seed(3)
     janus = JanusForConditionalGeneration(janus_config(shape, words.image, words.pad, words.bos, words.eos))
-    if vq:
-        janus.model.vqmodel.load_state_dict(vq.state_dict())
     if sight:
         janus.model.vision_model.load_state_dict(sight.state_dict())
     with torch.no_grad():
-        vq = janus.model.vqmodel
-        janus.model.generation_embeddings.weight.copy_(F.normalize(vq.quantize.embedding.weight, dim=1))
+        if codes:
+            janus.model.generation_embeddings.weight.copy_(codes.codebook)
         for layer in janus.model.language_model.layers:
             layer.self_attn.o_proj.weight.mul_(0.3)
             layer.mlp.down_proj.weight.mul_(0.3)

@@ -146,14 +146,14 @@ def random_scene(rng: Random) -> Scene:
     ground = rng.choice(list(GROUNDS))
     if family == "one":
         layout = rng.choices(("centre", "small"), (7, 1))[0]
-        groups = (_group(rng, ground, size=None if layout == "centre" else layout),)
+        groups = (random_group(rng, ground, size=None if layout == "centre" else layout),)
     elif family == "placed":
         layout = rng.choice(PLACES)
-        groups = (_group(rng, ground),)
+        groups = (random_group(rng, ground),)
     elif family == "count":
         count = rng.choice((2, 3, 4))
         layout = {2: rng.choice(("beside", "stacked")), 3: rng.choice(("row", "triangle")), 4: "square"}[count]
-        groups = (_group(rng, ground, count),)
+        groups = (random_group(rng, ground, count),)
     elif family == "pair":
         layout = rng.choices(("beside", "stacked"), (3, 2))[0]
         groups = _groups(rng, ground, (1, 1))
@@ -204,7 +204,8 @@ def random_meme(rng: Random) -> Meme:
     return Meme(top, bottom, *grounds, turn)
 
 
-def _group(rng: Random, ground: str, count: int = 1, size: str | None = None, but: set[str] = frozenset()) -> Group:
+def random_group(rng: Random, ground: str, count: int = 1, size: str | None = None, but: set[str] = frozenset()) -> Group:
+    """Some things of one kind, not `but` and not of the ground's colour."""
     thing = rng.choice([t for t in THINGS if t.en not in but])
     colour = None
     if thing.dyed and rng.random() < 0.5:
@@ -216,7 +217,7 @@ def _groups(rng: Random, ground: str, counts: tuple[int, ...]) -> tuple[Group, .
     """Groups of different things."""
     groups: list[Group] = []
     for count in counts:
-        groups.append(_group(rng, ground, count, but={g.thing for g in groups}))
+        groups.append(random_group(rng, ground, count, but={g.thing for g in groups}))
     return tuple(groups)
 
 
@@ -230,11 +231,13 @@ def _contrasting(rng: Random, colour: str, grounds: list[str]) -> str:
 def compositions(picture: Scene | Meme) -> list[str]:
     """The combinations a picture shows, each a key: what training must never see if it is held out."""
     if isinstance(picture, Meme):
-        return [f"meme {picture.turn}: {picture.top[:3]} / {picture.bottom[:3]}"]
+        coloured = [(picture.top, picture.top_ground), (picture.bottom, picture.bottom_ground)]
+        keys = [f"meme {picture.turn}: {picture.top[:3]} / {picture.bottom[:3]}"]
+        return keys + [_colouring(group, ground) for group, ground in coloured if group.colour]
     keys = []
     for group in picture.groups:
         if group.colour:
-            keys.append(f"colour: {group.colour} {group.thing}")
+            keys.append(_colouring(group, picture.ground))
         if group.count > 1:
             keys.append(f"count: {group.count} {group.thing}")
         if len(picture.groups) == 1 and picture.layout in PLACES:
@@ -244,6 +247,10 @@ def compositions(picture: Scene | Meme) -> list[str]:
     things = sorted(group.thing for group in picture.groups)
     keys += [f"two: {a} + {b}" for i, a in enumerate(things) for b in things[i + 1 :]]
     return keys
+
+
+def _colouring(group: Group, ground: str) -> str:
+    return f"colour: {group.colour} {group.thing} on {ground}"
 
 
 def held_out(key: str) -> bool:
@@ -257,14 +264,6 @@ def training_scene(rng: Random) -> Scene:
         scene = random_scene(rng)
         if not any(held_out(key) for key in compositions(scene)):
             return scene
-
-
-def training_group(rng: Random, ground: str) -> Group:
-    """One thing in a colour that is not held out."""
-    while True:
-        group = _group(rng, ground)
-        if not (group.colour and held_out(f"colour: {group.colour} {group.thing}")):
-            return group
 
 
 def training_picture(rng: Random, memes: float = 0.1) -> Scene | Meme:

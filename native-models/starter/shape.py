@@ -30,10 +30,10 @@ class Shape:
 FULL = Shape(
     name="full",
     hidden=256, layers=6, heads=4, intermediate=704, vocabulary=2048,
-    codebook=1024, vq_channels=32, vq_multipliers=(1, 2, 4, 4),
+    codebook=1024, vq_channels=64, vq_multipliers=(1, 1, 2, 4),
     sight_width=192, sight_layers=4,
     rounds=2,
-    steps={"vq": 1150, "sight": 700, "language": 200, "stage1": 60, "stage2": 4000, "stage3": 800},
+    steps={"vq": 900, "sight": 700, "language": 200, "stage1": 40, "stage2": 2100, "stage3": 700},
 )
 SMOKE = Shape(
     name="smoke",

@@ -13,8 +13,8 @@ import torch
 from transformers import JanusForConditionalGeneration
 
 from art import Art
-from atlas import Atlas
 from chat import Row, Words
+from codes import Codes
 from grammar import LANGUAGES, description, prompt
 from model import ASK_LENGTH, DRAW_LENGTH, Decoder
 from muon import Optimiser, rate
@@ -41,7 +41,7 @@ class Stage:
     lr: float  # Muon's
     warm: int
     fall: float = 0.0  # share of the steps over which the rate falls to nothing
-    needs: tuple[str, ...] = ("vq", "sight", "language")  # the runs it builds on
+    needs: tuple[str, ...] = ("codes", "sight", "language")  # the runs it builds on
 
 
 ADAPTORS = ("model.aligner", "model.generation_aligner", "model.generation_embeddings", "model.generation_head")
@@ -49,13 +49,13 @@ DECODER = ("model.language_model", "lm_head")
 STAGES = (
     Stage("language", DECODER, draws=0, texts=36, asks=0, lr=0.02, warm=20, needs=()),
     Stage("stage1", ADAPTORS, draws=12, texts=0, asks=4, lr=0.02, warm=10),
-    Stage("stage2", (*ADAPTORS, *DECODER), draws=10, texts=6, asks=4, lr=0.02, warm=60, needs=("vq", "sight", "stage1")),
+    Stage("stage2", (*ADAPTORS, *DECODER), draws=10, texts=6, asks=4, lr=0.02, warm=60, needs=("codes", "sight", "stage1")),
     Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=12, lr=0.01, warm=0, fall=0.6,
-          needs=("vq", "sight", "stage2")),
+          needs=("codes", "sight", "stage2")),
 )
 
 
-def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, atlas: Atlas | None,
+def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, codes: Codes | None,
                 janus: JanusForConditionalGeneration, decoder: Decoder) -> None:
     """Trains `janus` in place, or loads what the stage ended with."""
     run = Run(work, stage.name, stage.needs)
@@ -84,7 +84,7 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
         return {"janus": trained(), "optimiser": optimiser.state_dict()}
 
     for step in run.steps(steps, stage.fall, state):
-        losses = _step(stage, Random(f"{stage.name} {step}"), art, words, atlas, decoder)
+        losses = _step(stage, Random(f"{stage.name} {step}"), art, words, codes, decoder)
         optimiser.step(rate(step, steps, stage.warm, stage.fall))
         janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
         if step % 10 == 0 or step == steps - 1:
@@ -92,13 +92,13 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
     run.finish(steps, {"janus": trained()})
 
 
-def _step(stage: Stage, rng: Random, art: Art, words: Words, atlas: Atlas | None, decoder: Decoder) -> dict[str, float]:
+def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None, decoder: Decoder) -> dict[str, float]:
     """Gathers the gradients of one step; each pass is a fixed shape, so that it is compiled once."""
     draws = []
     for _ in range(stage.draws):
         picture = training_picture(rng)
         read = words.draw(prompt(picture, rng, _language(rng)))
-        draws.append((words.unprompted(read) if rng.random() < DROPPED else read, atlas.tokens(picture)))
+        draws.append((words.unprompted(read) if rng.random() < DROPPED else read, codes.tokens(picture)))
     texts = pack([text_row(stage, rng, words) for _ in range(stage.texts)], 12 - len(draws))
     pictures = [training_picture(rng, memes=0.15) for _ in range(stage.asks)]
     asks = [ask_row(picture, rng, words) for picture in pictures]

@@ -14,8 +14,8 @@ from pathlib import Path
 import torch
 
 from art import Art, fetch
-from atlas import make_atlas
 from chat import Words
+from codes import make_codes
 from evaluate import evaluate
 from exam import write_exam
 from export import export, publish
@@ -26,7 +26,7 @@ from stages import STAGES, train_stage
 from vq import train_vq
 from words import train_words
 
-NAMES = ("art", "words", "sight", "vq", "atlas", *(stage.name for stage in STAGES), "export", "evaluate")
+NAMES = ("art", "words", "sight", "codes", *(stage.name for stage in STAGES), "vq", "export", "evaluate")
 
 
 def main() -> None:
@@ -42,21 +42,15 @@ def main() -> None:
     words = Words(train_words(work, shape))
     if options.exam:
         write_exam(options.exam, art, count=50)
-    if "sight" in wanted:
-        sight = train_sight(work, shape, art, words)
-    if "vq" in wanted:
-        vq = train_vq(work, shape, art)
-    if options.only == "language":
-        janus = assemble(shape, words, None, None)
-        train_stage(STAGES[0], work, shape, art, words, None, janus, Decoder(janus, compiled=not options.smoke))
-    if "atlas" not in wanted:
-        return
-    atlas = make_atlas(work, shape, art, vq)
-    janus = assemble(shape, words, vq, sight)
+    sight = train_sight(work, shape, art, words) if "sight" in wanted else None
+    codes = None if options.only in ("sight", "language") else make_codes(work, shape, art)
+    janus = assemble(shape, words, codes, sight)
     decoder = Decoder(janus, compiled=not options.smoke)
     for stage in STAGES:
         if stage.name in wanted:
-            train_stage(stage, work, shape, art, words, atlas, janus, decoder)
+            train_stage(stage, work, shape, art, words, codes, janus, decoder)
+    if "vq" in wanted:
+        janus.model.vqmodel.load_state_dict(train_vq(work, shape, art, codes).state_dict())
     if "export" in wanted:
         export(janus, words, work / "export")
         if options.publish:

@@ -1,8 +1,9 @@
 """The VQ picture tokenizer: 96 × 96 pixels to 12 × 12 codes and back.
 
-First an autoencoder without codes, then k-means on its latents for the codebook, then both together.
-Latents and codes have length one, as in Janus (LlamaGen's `vq_model.py`), so the nearest code is the one
-with the largest cosine.
+The codes are those of `codes.py`. The encoder learns which code each cell is, the decoder to paint pictures from codes;
+what a code leaves open (which of its cells it stands for) the decoder learns to read off the codes around it.
+Latents and codes have length one, as in Janus (LlamaGen's `vq_model.py`), so the nearest code is the one with the
+largest cosine.
 """
 
 from pathlib import Path
@@ -15,15 +16,17 @@ from torch import Tensor, nn
 from transformers.models.janus.modeling_janus import JanusVQVAE
 
 from art import Art
+from codes import Codes
 from muon import Optimiser, rate
 from run import Run
-from scene import SIZES, compose, paint, training_group, training_picture
-from shape import Shape, vq_config
+from scene import compose, paint, random_group, training_picture
+from shape import GRID, Shape, vq_config
 from things import GROUNDS
 
-PLAIN = 0.3  # share of the steps without codes
-FALL = 0.6  # share of the steps over which the learning rate falls
-BATCH = 8  # pictures a step
+FALL = 0.7  # share of the steps over which the learning rate falls
+BATCH = 6  # pictures a step
+READ_EVERY = 3  # steps between two that train the encoder too
+SHARPNESS = 24.0  # of the choice between codes, by the cosine of latent and code
 
 
 def pixels(pictures: list[np.ndarray]) -> Tensor:
@@ -63,51 +66,12 @@ def decode(vq: JanusVQVAE, tokens: Tensor) -> np.ndarray:
         return to_uint8(vq.decode(tokens))
 
 
-class Codebook:
-    """Codes that follow the mean of the latents they stand for; unused ones move to where latents are."""
-
-    def __init__(self, weight: Tensor, decay: float = 0.99):
-        self.weight, self.decay = weight, decay
-        self.uses = torch.ones(len(weight))
-
-    def fit(self, z: Tensor, rounds: int = 12) -> None:
-        """k-means on the sphere over latents `[n, 8]`."""
-        self.weight.copy_(z[torch.randperm(len(z))[: len(self.weight)]])
-        for _ in range(rounds):
-            self._move(z, (z @ self.weight.T).argmax(1), keep=0.0)
-
-    def quantise(self, z: Tensor) -> tuple[Tensor, Tensor]:
-        """Codes in place of latents `[n, 8, h, w]`, letting gradients through to these, and how far they were.
-
-        The codebook takes a step of its moving averages.
-        """
-        ids = nearest(self.weight, z.detach()).view(-1)
-        flat = z.permute(0, 2, 3, 1).reshape(-1, z.shape[1])
-        codes = self.weight[ids]
-        far = (flat - codes).square().sum(1).mean()
-        self._move(flat.detach(), ids, keep=self.decay)
-        lost = self.uses < 0.02
-        if lost.any():
-            self.weight[lost] = flat.detach()[torch.randint(len(flat), (int(lost.sum()),))].float()
-            self.uses[lost] = 0.2
-        rows, _, height, width = z.shape
-        return z + (codes.view(rows, height, width, -1).permute(0, 3, 1, 2) - z).detach(), far
-
-    def _move(self, z: Tensor, ids: Tensor, keep: float) -> None:
-        count = torch.bincount(ids, minlength=len(self.weight)).float()
-        total = torch.zeros_like(self.weight).index_add_(0, ids, z)
-        merged = self.weight * (self.uses * keep)[:, None] + total * (1 - keep)
-        self.uses.mul_(keep).add_(count, alpha=1 - keep)
-        alive = merged.norm(dim=1) > 1e-6
-        self.weight[alive] = F.normalize(merged[alive], dim=1)
-
-
-def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
+def train_vq(work: Path, shape: Shape, art: Art, codes: Codes) -> JanusVQVAE:
     """Trains the tokenizer, or loads it if it is trained."""
-    run = Run(work, "vq")
+    run = Run(work, "vq", needs=("codes",))
     torch.manual_seed(1)
     vq = JanusVQVAE(vq_config(shape)).to(memory_format=torch.channels_last)
-    vq.quantize.embedding.weight.requires_grad_(False)
+    vq.quantize.embedding.weight.requires_grad_(False).copy_(codes.codebook)
     if done := run.finished(shape.steps["vq"]):
         vq.load_state_dict(done["vq"])
         return vq.eval()
@@ -115,14 +79,11 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
     for level in vq.decoder.up[:-1]:
         level.upsample = Doubling(level.upsample.conv)
     vq.train()
-    codebook = Codebook(vq.quantize.embedding.weight.data)
     optimiser = Optimiser(list(vq.named_parameters()), lr=0.01, adam_lr=1e-3)
     if saved := run.resume():
         vq.load_state_dict(saved["vq"])
         optimiser.load_state_dict(saved["optimiser"])
-        codebook.uses = saved["uses"]
     steps = shape.steps["vq"]
-    plain = int(PLAIN * steps)
 
     @torch.compile(dynamic=False, disable=shape.name == "smoke")
     def to_latents(images: Tensor) -> Tensor:
@@ -133,26 +94,29 @@ def train_vq(work: Path, shape: Shape, art: Art) -> JanusVQVAE:
         return vq.decoder(vq.post_quant_conv(q)).float()
 
     def state() -> dict:
-        return {"vq": vq.state_dict(), "optimiser": optimiser.state_dict(), "uses": codebook.uses}
+        return {"vq": vq.state_dict(), "optimiser": optimiser.state_dict()}
 
     for step in run.steps(steps, FALL, state):
-        rng = Random(f"vq {step}")
-        images = pixels(_views(art, rng))
-        if step == plain:
-            codebook.fit(_many_latents(vq, art, shape))
+        pictures, ids = _views(art, codes, Random(f"vq {step}"))
+        images = pixels(pictures)
+        told = codes.codebook[ids].view(len(ids), GRID, GRID, -1).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
-            z = to_latents(images)
-            codes, commit = codebook.quantise(z) if step >= plain else (z, torch.zeros(()))
-            made = to_pictures(codes)
-        error = made - images
-        wandering = _wandering(z, images)
-        loss = error.abs().mean() + 2 * error.square().mean() + 0.25 * commit + 0.25 * wandering
+            error = to_pictures(told) - images
+        tint = F.avg_pool2d(error, 8)  # of each cell as a whole
+        loss = error.abs().mean() + 2 * error.square().mean() + 2 * tint.abs().mean()
+        values = {"l1": error.detach().abs().mean() * 127.5, "tint": tint.detach().abs().mean() * 127.5,
+                  "psnr": -10 * torch.log10(error.detach().square().mean() / 4)}
+        if step % READ_EVERY == 0:
+            with torch.autocast("cpu", torch.bfloat16):
+                z = to_latents(images)
+            logits = SHARPNESS * z.float().permute(0, 2, 3, 1).flatten(0, 2) @ codes.codebook.T
+            read = F.cross_entropy(logits, ids.view(-1))
+            loss = loss + 0.1 * read
+            values |= {"read": read, "right": (logits.detach().argmax(1) == ids.view(-1)).float().mean()}
         loss.backward()
-        optimiser.step(rate(step, steps, warm=30, fall=FALL))
+        optimiser.step(rate(step, steps, warm=20, fall=FALL))
         if step % 20 == 0 or step == steps - 1:
-            mse = float((made.detach().clamp(-1, 1) - images).square().mean()) / 4
-            run.log(step, l1=error.detach().abs().mean() * 127.5, psnr=-10 * np.log10(mse), commit=commit, wandering=wandering,
-                    used=(codebook.uses > 0.05).sum())
+            run.log(step, **values)
     run.finish(steps, {"vq": vq.state_dict()})
     return vq.eval()
 
@@ -189,51 +153,17 @@ MOSAICS = (  # boxes that leave little bare ground
 )
 
 
-def _views(art: Art, rng: Random) -> list[np.ndarray]:
-    """Pictures in pairs: two mosaics of the same things on one ground, moved about, or now and then two whole scenes."""
-    views = []
-    for _ in range(BATCH // 2):
-        if rng.random() < 0.3:
-            views += [paint(art, training_picture(rng)) for _ in range(2)]
+def _views(art: Art, codes: Codes, rng: Random) -> tuple[list[np.ndarray], Tensor]:
+    """Whole scenes and mosaics full of things, with their tokens `[n, 144]`."""
+    views, tokens = [], []
+    for _ in range(BATCH):
+        if rng.random() < 0.5:
+            picture = training_picture(rng)
+            views.append(paint(art, picture))
+            tokens.append(codes.tokens(picture))
             continue
-        ground, boxes = rng.choice(list(GROUNDS)), rng.choice(MOSAICS)
-        groups = [training_group(rng, ground) for _ in boxes]
-        things = list(zip(groups, boxes))
+        ground = rng.choice(list(GROUNDS))
+        things = [(random_group(rng, ground), box) for box in rng.choice(MOSAICS)]
         views.append(compose(art, [(0, ground)], things))
-        moved = [box for side in SIZES for box in _shuffled([box for box in boxes if box[2] == side], rng)]
-        things.sort(key=lambda thing: thing[1][2])
-        views.append(compose(art, [(0, ground)], [(group, box) for (group, _), box in zip(things, moved)]))
-    return views
-
-
-def _shuffled(boxes: list, rng: Random) -> list:
-    return rng.sample(boxes, len(boxes))
-
-
-def _wandering(z: Tensor, images: Tensor) -> Tensor:
-    """How far latents `[n, 8, h, w]` of the same pixels are from their common mean.
-
-    What an encoder says about a cell leaks from all over the picture (attention, group norms); the decoder of Janus
-    learns sooner when a cell that looks the same is the same token.
-    """
-    cells = F.unfold(images, 8, stride=8)  # [n, 192, h · w]
-    marks = torch.linspace(1, 2, cells.shape[1], dtype=torch.float64).pow(7)
-    sums = (cells.double() * marks[:, None]).sum(1).view(-1)
-    _, which = sums.mul(1e6).round().unique(return_inverse=True)
-    flat = z.permute(0, 2, 3, 1).reshape(-1, z.shape[1])
-    count = torch.bincount(which).float()
-    with torch.no_grad():
-        mean = torch.zeros(len(count), flat.shape[1]).index_add_(0, which, flat.float()) / count[:, None]
-    return (flat - mean[which]).square().sum(1)[count[which] > 1].mean()
-
-
-@torch.no_grad()
-def _many_latents(vq: JanusVQVAE, art: Art, shape: Shape) -> Tensor:
-    """Latents of some pictures to start the codebook from, `[n, 8]`."""
-    rng = Random("codebook")
-    batches = []
-    for _ in range(max(2, shape.codebook // 64)):
-        with torch.autocast("cpu", torch.bfloat16):
-            z = latents(vq, pixels(_views(art, rng)))
-        batches.append(z.permute(0, 2, 3, 1).reshape(-1, z.shape[1]))
-    return torch.cat(batches)
+        tokens.append(codes.composed([(0, ground)], [(ground, group, box) for group, box in things]))
+    return views, torch.stack(tokens)

@@ -15,5 +15,7 @@ export const ModelCard = z.strictObject({
   tokensPerPicture: z.int(),
   source: z.string(),
   licence: z.string(),
+  /** What it is for, in a sentence, where its checkpoint says so. */
+  purpose: z.string().optional(),
 });
 export type ModelCard = z.infer<typeof ModelCard>;

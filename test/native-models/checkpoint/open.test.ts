@@ -90,6 +90,13 @@ describe('tells where a checkpoint comes from', () => {
   });
 });
 
+test('tells what its model card says it is for', async () => {
+  const folder = await synthesized();
+  const card = '---\nlicense: mit\npurpose: Draws cats, and names them.\n---\n';
+  await writeFile(join(folder, 'README.md'), card);
+  expect((await opened(folder)).purpose).toBe('Draws cats, and names them.');
+});
+
 test('does not mind what published files carry for nothing', async () => {
   const folder = await synthesized();
   await editHeader(join(folder, weights), (header) => {
