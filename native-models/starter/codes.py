@@ -1,10 +1,11 @@
 """The picture tokens: 1,024 kinds of cell, found by k-means on what the world's pictures are made of.
 
 Boxes and grounds sit on the 8-pixel grid of the tokens and share no cell, so every picture is composed of a closed set
-of cells: those of every thing, in every colour and size, on every ground. Their clusters are the codes. So tokens are
-there before any network is trained, a flat ground is always one token, and one thing on one ground is always the same
-tokens. The VQ tokenizer then learns to write cells as these codes and to paint pictures from them, while the decoder
-already learns to draw.
+of cells: those of every thing, in every colour and size, and the bare grounds. Their clusters are the codes. A cell of a
+thing is told without the ground that shows at its edge; whoever paints reads that off the codes around it. So tokens are
+there before any network is trained, a flat ground is always one token, and one thing is the same tokens wherever and on
+whatever it stands. The VQ tokenizer then learns to write cells as these codes and to paint pictures from them, while the
+decoder already learns to draw.
 """
 
 from pathlib import Path
@@ -16,13 +17,16 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from art import Art
-from scene import CELL, SIZES, Box, Group, Meme, Scene, bands, compose, placed
+from scene import CELL, SIZES, Box, Group, Meme, Scene, bands, ground_pixels, placed
 from shape import GRID, Shape
-from things import DYES, GROUNDS, THING, THINGS
+from things import ALL_DYES, GROUNDS, PAINTED, THING
 
-Part = tuple[str, str | None, int, str]  # thing, colour other than its natural one, side, ground
+Part = tuple[str, str | None, int]  # thing, colour other than its natural one, side
+BARE = -1  # in a part: nothing of the thing is seen in this cell
+FEATURES = CELL * CELL * 6  # of a cell: how it looks on white, and half of how it looks on black
 SHARES = {32: 1.0, 48: 3.0, 64: 2.0}  # how much the cells of each size weigh
 ROUNDS = 24
+TELLING = 8.0
 
 
 class Codes:
@@ -35,81 +39,105 @@ class Codes:
         """The tokens of a picture, row by row: `[144]` int64."""
         return self.composed(bands(picture), placed(picture))
 
+    def weights(self, picture: Scene | Meme) -> Tensor:
+        """How much each token weighs in training, `[144]`: `TELLING` where a thing begins, as only the prompt knows which."""
+        canvas = torch.ones(GRID, GRID)
+        for _, group, (left, top, side) in placed(picture):
+            part = self.parts[part_of(group, side)]
+            row = int((part != BARE).any(1).float().argmax())
+            under = canvas[top // CELL + row, left // CELL : (left + side) // CELL]
+            under[:] = torch.where(part[row] == BARE, under, TELLING)
+        return canvas.view(-1)
+
     def composed(self, grounds: list[tuple[int, str]], things: list[tuple[str, Group, Box]]) -> Tensor:
         """The tokens of things, each with its ground and box, on grounds from their first rows on: `[144]` int64."""
         canvas = torch.empty(GRID, GRID, dtype=torch.long)
         for first, ground in grounds:
             canvas[first // CELL :] = self.grounds[ground]
-        for ground, group, (left, top, side) in things:
-            part = self.parts[part_of(group, side, ground)]
-            canvas[top // CELL : (top + side) // CELL, left // CELL : (left + side) // CELL] = part
+        for _, group, (left, top, side) in things:
+            part = self.parts[part_of(group, side)]
+            under = canvas[top // CELL : (top + side) // CELL, left // CELL : (left + side) // CELL]
+            under[:] = torch.where(part == BARE, under, part.long())
         return canvas.view(-1)
 
 
-def part_of(group: Group, side: int, ground: str) -> Part:
+def cells_of(codes: Codes, art: Art) -> Tensor:
+    """What each code stands for, the mean of its cells: features `[codes, 384]`."""
+    sums = torch.zeros(len(codes.codebook), FEATURES)
+    count = torch.zeros(len(codes.codebook))
+    for ground, token in codes.grounds.items():
+        sums[token], count[token] = 1e6 * _flat(ground), 1e6
+    for (thing, colour, side), tokens in codes.parts.items():
+        which = tokens.long().view(-1)
+        seen = which != BARE
+        sums.index_add_(0, which[seen], SHARES[side] * _cells(art.sprite(thing, colour, side))[seen])
+        count.index_add_(0, which[seen], torch.full((int(seen.sum()),), SHARES[side]))
+    return sums / count.clamp(min=1)[:, None]
+
+
+def part_of(group: Group, side: int) -> Part:
     """The key of a group's thing: a colour that it has anyway is none."""
     natural = group.colour is None or group.colour == THING[group.thing].natural
-    return group.thing, None if natural else group.colour, side, ground
+    return group.thing, None if natural else group.colour, side
 
 
-def make_codes(work: Path, shape: Shape, art: Art) -> Codes:
-    """Finds the codes, or loads them."""
+def make_codes(work: Path, shape: Shape, art: Art, published: Tensor | None = None) -> Codes:
+    """Finds the codes, or loads them. Those of a published checkpoint, `[codes, 384]`, stay as they are."""
     path = work / "runs" / "codes" / "done.pt"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save(_clustered(shape, art), path.with_suffix(".new"))
+        torch.save(_clustered(shape, art, published), path.with_suffix(".new"))
         path.with_suffix(".new").rename(path)
     return Codes(*torch.load(path))
 
 
 @torch.no_grad()
-def _clustered(shape: Shape, art: Art) -> tuple[Tensor, dict[str, int], dict[Part, Tensor]]:
+def _clustered(shape: Shape, art: Art, published: Tensor | None) -> tuple[Tensor, dict[str, int], dict[Part, Tensor]]:
     """k-means with a fixed code for each ground. It knows every part; what is held out is how they are put together."""
-    keys, cells, weights = [], [], []
-    for key in _parts():
-        thing, colour, side, ground = key
-        painted = compose(art, [(0, ground)], [(Group(thing, colour=colour), (0, 0, side))])[:side, :side]
-        keys.append(key)
-        cells.append(_cells(painted))
-        weights.append(torch.full((len(cells[-1]),), SHARES[side]))
-    x, weight = torch.cat(cells), torch.cat(weights)
-    flat = torch.stack([_cells(compose(art, [(0, ground)], []))[0] for ground in GROUNDS])
-    bare = (x[:, None, :12] == flat[None, :, :12]).all(2).any(1) & (x.std(1) < 0.5)
+    keys = _parts()
+    cells = [_cells(art.sprite(*key)) for key in keys]
+    x = torch.cat(cells)
+    weight = torch.cat([torch.full((len(cell),), SHARES[key[2]]) for key, cell in zip(keys, cells)])
+    bare = (x[:, : FEATURES // 2] > 250).all(1) & (x[:, FEATURES // 2 :] < 2).all(1)
     weight[bare] = 0
+    flat = torch.stack([_flat(ground) for ground in GROUNDS])
+    fixed = flat if published is None else published
     torch.manual_seed(1)
-    free = shape.codebook - len(flat)
-    centres = torch.cat([flat, x[torch.multinomial(weight, free)]])
+    centres = torch.cat([fixed, x[torch.multinomial(weight, shape.codebook - len(fixed))]]) if shape.codebook > len(fixed) else fixed
     for turn in range(ROUNDS):
         which, far = _nearest_centres(x, centres)
         sums = torch.zeros_like(centres).index_add_(0, which, x * weight[:, None])
         count = torch.zeros(len(centres)).index_add_(0, which, weight)
         used = count > 0
-        used[: len(flat)] = False  # the grounds' codes stay what they are
+        used[: len(fixed)] = False
         centres[used] = sums[used] / count[used, None]
         lost = (count == 0).nonzero().view(-1)
-        lost = lost[lost >= len(flat)]
+        lost = lost[lost >= len(fixed)]
         if len(lost) and turn < ROUNDS - 5:  # codes that stand for nothing move to what is told worst
             centres[lost] = x[torch.multinomial(far * weight, len(lost))]
     which, far = _nearest_centres(x, centres)
-    psnr = 10 * np.log10(255**2 / float((far * weight).sum() / weight.sum() / x.shape[1]))
-    print(f"codes: {len(which.unique())} of {len(centres)} in use; cells are told to {psnr:.1f} dB", flush=True)
+    psnr = 10 * np.log10(255**2 / float((far * weight).sum() / weight.sum() / (FEATURES / 2)))
+    print(f"codes: {len(which[~bare].unique()) + len(flat)} of {len(centres)} in use; cells are told to {psnr:.1f} dB", flush=True)
+    which[bare] = BARE
     parts, at = {}, 0
     for key, cell in zip(keys, cells):
         side = key[2] // CELL
         parts[key] = which[at : at + len(cell)].view(side, side).to(torch.int16)
         at += len(cell)
-    return _directions(centres), {ground: index for index, ground in enumerate(GROUNDS)}, parts
+    grounds = _nearest_centres(flat, centres)[0].tolist()
+    return _directions(centres, len(centres) if published is None else len(published)), dict(zip(GROUNDS, grounds)), parts
 
 
-def _directions(centres: Tensor) -> Tensor:
+def _directions(centres: Tensor, first: int) -> Tensor:
     """The codes as the codebook has them, `[codes, 8]` of length one: like cells point alike.
 
-    Seven principal components and a constant, so that the length of what is projected is told too.
+    Seven principal components of the `first` ones and a constant, so that the length of what is projected is told too.
     """
-    centred = centres - centres.mean(0)
-    _, _, axes = torch.linalg.svd(centred, full_matrices=False)
+    centred = centres - centres[:first].mean(0)
+    _, _, axes = torch.linalg.svd(centred[:first], full_matrices=False)
     seen = centred @ axes[:7].T
-    seen = seen / seen.std(0).sqrt() / seen.std(0).sqrt().mean()  # half whitened
+    spread = seen[:first].std(0).sqrt()
+    seen = seen / spread / spread.mean()  # half whitened
     return F.normalize(torch.cat([seen, torch.ones(len(seen), 1)], 1), dim=1)
 
 
@@ -124,14 +152,23 @@ def _nearest_centres(x: Tensor, centres: Tensor) -> tuple[Tensor, Tensor]:
     return torch.cat(which), torch.cat(far)
 
 
-def _cells(painted: np.ndarray) -> Tensor:
-    """Pixels `[side, side, 3]` to cells, row by row: `[cells, 192]` float32 in 0..255."""
-    side = painted.shape[0] // CELL
-    cells = painted.reshape(side, CELL, painted.shape[1] // CELL, CELL, 3).swapaxes(1, 2)
-    return torch.from_numpy(cells.reshape(-1, CELL * CELL * 3).astype(np.float32))
+def _cells(sprite: np.ndarray) -> Tensor:
+    """A sprite `[side, side, 4]` to the features of its cells, row by row: `[cells, 384]` float32 in 0..255."""
+    alpha = sprite[..., 3:].astype(np.float32) / 255
+    ink = sprite[..., :3] * alpha
+    looks = np.concatenate([ink + 255 * (1 - alpha), ink / 2], -1)
+    side = len(sprite) // CELL
+    cells = looks.reshape(side, CELL, side, CELL, 6).transpose(0, 2, 4, 1, 3)  # [row, column, 6, 8, 8]
+    return torch.from_numpy(np.ascontiguousarray(cells.reshape(-1, FEATURES)))
+
+
+def _flat(ground: str) -> Tensor:
+    """The features of a cell of bare ground."""
+    opaque = np.full((CELL, CELL, 4), 255, np.uint8)
+    opaque[..., :3] = ground_pixels(ground, 1)[0, 0]
+    return _cells(opaque)[0]
 
 
 def _parts() -> list[Part]:
-    return [(thing.en, colour, side, ground) for ground in GROUNDS for side in SIZES for thing in THINGS
-            for colour in ([None, *DYES] if thing.dyed else [None])
-            if colour is None or colour not in (ground, thing.natural)]
+    return [(thing.en, colour, side) for side in SIZES for thing in PAINTED
+            for colour in ([None, *ALL_DYES] if thing.dyed else [None]) if colour is None or colour != thing.natural]

@@ -6,30 +6,45 @@ from torch import Tensor
 from transformers import JanusForConditionalGeneration
 from transformers.models.janus.modeling_janus import JanusVisionModel
 
+from begin import Published
 from chat import Row, Words
 from codes import Codes
 from shape import TOKENS, Shape, janus_config
 
 DRAW_LENGTH = 176  # tokens of a row that draws; text is packed into rows of this length too
+HIDDEN = 0.0  # share of drawn rows some of whose picture tokens are not shown
 ASK_LENGTH = 256  # tokens of a row that asks about an image
 
 
-def assemble(shape: Shape, words: Words, codes: Codes | None, sight: JanusVisionModel | None) -> JanusForConditionalGeneration:
+def assemble(shape: Shape, words: Words, codes: Codes | None, sight: JanusVisionModel | None,
+             published: Published | None = None) -> JanusForConditionalGeneration:
     """A Janus with a fresh decoder and no picture tokenizer yet. The picture embeddings start as the codebook's vectors.
 
     To learn language alone, it needs neither codes nor an encoder.
     """
     torch.manual_seed(3)
     janus = JanusForConditionalGeneration(janus_config(shape, words.image, words.pad, words.bos, words.eos))
-    if sight:
-        janus.model.vision_model.load_state_dict(sight.state_dict())
     with torch.no_grad():
         if codes:
             janus.model.generation_embeddings.weight.copy_(codes.codebook)
         for layer in janus.model.language_model.layers:
             layer.self_attn.o_proj.weight.mul_(0.3)
             layer.mlp.down_proj.weight.mul_(0.3)
+    if published:
+        published.begin(janus)
+    if sight:
+        janus.model.vision_model.load_state_dict(sight.state_dict())
     return janus
+
+
+def _hidden(rows: int) -> Tensor:
+    """Which picture tokens are not shown, `[rows, 143, 1]`: in half of the rows none, in the others many.
+
+    What is next in a picture can mostly be read off the tokens above and to the left, and the prompt is ignored for
+    long. Where these are pad, every token must come from the prompt.
+    """
+    share = torch.rand(rows, 1, 1).mul(0.8).add(0.2) * (torch.rand(rows, 1, 1) < HIDDEN)
+    return torch.rand(rows, TOKENS - 1, 1) < share
 
 
 class Decoder:
@@ -44,7 +59,7 @@ class Decoder:
 
         self.hidden_states = torch.compile(hidden_states, dynamic=False, disable=not compiled)
 
-    def draw_and_read(self, draws: list[tuple[list[int], Tensor]], texts: list[Row], words: Words) -> tuple[Tensor, Tensor]:
+    def draw_and_read(self, draws: list[tuple[list[int], Tensor, Tensor]], texts: list[Row], words: Words) -> tuple[Tensor, Tensor]:
         """Picture rows and packed text rows, together in one pass of `[rows, 176]`.
 
         @returns the picture tokens' cross-entropies `[draws · 144]` and the graded text's `[graded]`.
@@ -53,16 +68,17 @@ class Decoder:
         rows = len(draws) + len(texts)
         ids = torch.full((rows, DRAW_LENGTH), words.pad)
         graded = torch.zeros(rows, DRAW_LENGTH, dtype=torch.bool)
-        starts = torch.tensor([len(prompt) for prompt, _ in draws], dtype=torch.long)
-        for row, (prompt, _) in enumerate(draws):
+        starts = torch.tensor([len(prompt) for prompt, _, _ in draws], dtype=torch.long)
+        for row, (prompt, _, _) in enumerate(draws):
             ids[row, : len(prompt)] = torch.tensor(prompt)
         for row, text in enumerate(texts, len(draws)):
             ids[row, : len(text.tokens)] = torch.tensor(text.tokens)
             graded[row, : len(text.tokens)] = torch.tensor(text.graded)
         embeds = model.language_model.embed_tokens(ids)
         if draws:
-            tokens = torch.stack([tokens for _, tokens in draws]).long()  # [draws, 144]
+            tokens = torch.stack([tokens for _, tokens, _ in draws]).long()  # [draws, 144]
             seen = model.generation_aligner(model.generation_embeddings(tokens[:, :-1])).to(embeds.dtype)
+            seen = torch.where(_hidden(len(draws)), model.language_model.embed_tokens.weight[words.pad].to(seen.dtype), seen)
             at = starts[:, None] + torch.arange(TOKENS - 1)  # the last token is never read
             drawn = torch.arange(len(draws))[:, None].expand_as(at)
             embeds = embeds.index_put((drawn, at), seen)
@@ -73,6 +89,7 @@ class Decoder:
             drawn = torch.arange(len(draws))[:, None].expand_as(at)
             logits = model.generation_head(hidden[drawn, at])
             picture_losses = F.cross_entropy(logits.float().flatten(0, 1), tokens.flatten(), reduction="none")
+            picture_losses = picture_losses * torch.cat([weight for _, _, weight in draws])
         if texts:
             text_losses = self._graded(hidden, ids, graded)
         return picture_losses, text_losses

@@ -84,8 +84,8 @@ def _orthogonalised(name: str, weight: nn.Parameter) -> bool:
     return weight.ndim >= 2 and not any(word in name for word in edge)
 
 
-def rate(step: int, steps: int, warm: int = 0, fall: float = 0.0) -> float:
-    """Share of the peak learning rate: a warm-up, a plateau, and a linear fall over the last `fall` of the steps."""
+def rate(step: int, steps: int, warm: int = 0, fall: float = 0.0, last: float = 0.0) -> float:
+    """Share of the peak learning rate: a warm-up, a plateau, and a linear fall to `last` over the last `fall` of the steps."""
     rise = min(1.0, (step + 1) / warm) if warm else 1.0
-    left = (steps - step) / max(1.0, fall * steps)
+    left = last + (1 - last) * (steps - step) / max(1.0, fall * steps)
     return max(0.0, min(rise, left if fall else 1.0, 1.0))

@@ -57,7 +57,8 @@ class Run:
         """Keeps what the stage ended with, and draws its chart."""
         self._save("done.pt", {**result, "step": steps})
         (self.folder / "state.pt").unlink(missing_ok=True)
-        lines = [json.loads(line) for line in (self.folder / "log.jsonl").read_text().splitlines()]
+        log = self.folder / "log.jsonl"
+        lines = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
         latest = {line["step"]: line for line in lines}  # a step taken again counts as it was last
         draw_chart(self.name, [latest[step] for step in sorted(latest)], self.folder / "chart.png")
 

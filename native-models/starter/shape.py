@@ -23,24 +23,21 @@ class Shape:
     vq_multipliers: tuple[int, ...]
     sight_width: int
     sight_layers: int
-    rounds: int  # how often the tokenizer looks at each thing on each ground before its tokens are fixed
     steps: dict[str, int]
 
 
 FULL = Shape(
     name="full",
     hidden=256, layers=6, heads=4, intermediate=704, vocabulary=2048,
-    codebook=1024, vq_channels=64, vq_multipliers=(1, 1, 2, 4),
+    codebook=1024, vq_channels=64, vq_multipliers=(1, 1, 2, 3),
     sight_width=192, sight_layers=4,
-    rounds=2,
-    steps={"vq": 900, "sight": 700, "language": 200, "stage1": 40, "stage2": 2100, "stage3": 700},
+    steps={"vq": 500, "sight": 700, "language": 200, "stage1": 30, "stage2": 1400, "stage3": 0},
 )
 SMOKE = Shape(
     name="smoke",
     hidden=64, layers=2, heads=1, intermediate=128, vocabulary=1024,
     codebook=256, vq_channels=32, vq_multipliers=(1, 1, 1, 2),
     sight_width=64, sight_layers=2,
-    rounds=1,
     steps={"vq": 12, "sight": 4, "language": 4, "stage1": 3, "stage2": 4, "stage3": 3},
 )
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from transformers.models.janus.modeling_janus import JanusVisionModel
 
 from art import Art
+from begin import Published
 from chat import Words
 from grammar import LANGUAGES, description, prompt
 from muon import Optimiser, rate
@@ -53,11 +54,13 @@ class Tower(nn.Module):
         return F.normalize((hidden.float() * weight).sum(1) / weight.sum(1), dim=-1)
 
 
-def train_sight(work: Path, shape: Shape, art: Art, words: Words) -> JanusVisionModel:
+def train_sight(work: Path, shape: Shape, art: Art, words: Words, published: Published | None = None) -> JanusVisionModel:
     """Trains the encoder, or loads it. Every picture meets all captions of the batch and a near miss of each."""
     run = Run(work, "sight")
     torch.manual_seed(2)
     tower = Tower(shape)
+    if published:
+        published.begin(tower.encoder, "model.vision_model.")
     if done := run.finished(shape.steps["sight"]):
         tower.load_state_dict(done["tower"])
         return tower.encoder.eval()

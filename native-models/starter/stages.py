@@ -21,7 +21,7 @@ from muon import Optimiser, rate
 from questions import exchanges, talk
 from run import Run
 from scene import paint, training_picture
-from shape import Shape
+from shape import TOKENS, Shape
 from sight import shaken
 from vq import pixels
 
@@ -40,7 +40,8 @@ class Stage:
     asks: int  # rows about images a step, a multiple of ASK_ROWS
     lr: float  # Muon's
     warm: int
-    fall: float = 0.0  # share of the steps over which the rate falls to nothing
+    fall: float = 0.0  # share of the steps over which the rate falls
+    last: float = 0.0  # to this share of itself
     needs: tuple[str, ...] = ("codes", "sight", "language")  # the runs it builds on
 
 
@@ -49,8 +50,9 @@ DECODER = ("model.language_model", "lm_head")
 STAGES = (
     Stage("language", DECODER, draws=0, texts=36, asks=0, lr=0.02, warm=20, needs=()),
     Stage("stage1", ADAPTORS, draws=12, texts=0, asks=4, lr=0.02, warm=10),
-    Stage("stage2", (*ADAPTORS, *DECODER), draws=10, texts=6, asks=4, lr=0.02, warm=60, needs=("codes", "sight", "stage1")),
-    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=12, lr=0.01, warm=0, fall=0.6,
+    Stage("stage2", (*ADAPTORS, *DECODER), draws=12, texts=0, asks=0, lr=0.016, warm=20, fall=1.0, last=0.02,
+          needs=("codes", "sight", "stage1")),
+    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=12, lr=0.0064, warm=0, fall=1.0,
           needs=("codes", "sight", "stage2")),
 )
 
@@ -85,7 +87,7 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
 
     for step in run.steps(steps, stage.fall, state):
         losses = _step(stage, Random(f"{stage.name} {step}"), art, words, codes, decoder)
-        optimiser.step(rate(step, steps, stage.warm, stage.fall))
+        optimiser.step(rate(step, steps, stage.warm, stage.fall, stage.last))
         janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
         if step % 10 == 0 or step == steps - 1:
             run.log(step, **losses)
@@ -96,11 +98,13 @@ def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None
     """Gathers the gradients of one step; each pass is a fixed shape, so that it is compiled once."""
     draws = []
     for _ in range(stage.draws):
-        picture = training_picture(rng)
-        read = words.draw(prompt(picture, rng, _language(rng)))
-        draws.append((words.unprompted(read) if rng.random() < DROPPED else read, codes.tokens(picture)))
+        read = None
+        while read is None or len(read) + TOKENS > DRAW_LENGTH:  # hardly ever is a prompt too long for its row
+            picture = training_picture(rng)
+            read = words.draw(prompt(picture, rng, _language(rng)))
+        draws.append((words.unprompted(read) if rng.random() < DROPPED else read, codes.tokens(picture), codes.weights(picture)))
     texts = pack([text_row(stage, rng, words) for _ in range(stage.texts)], 12 - len(draws))
-    pictures = [training_picture(rng, memes=0.15) for _ in range(stage.asks)]
+    pictures = [training_picture(rng, memes=0.0) for _ in range(stage.asks)]
     asks = [ask_row(picture, rng, words) for picture in pictures]
     graded = sum(sum(row.graded) for row in (*texts, *asks))
     seen = []
@@ -124,7 +128,7 @@ def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None
 
 
 def _language(rng: Random) -> str:
-    return rng.choices(LANGUAGES, (6, 4))[0]
+    return rng.choices(LANGUAGES, (8, 2))[0]
 
 
 def ask_row(picture, rng: Random, words: Words) -> Row:

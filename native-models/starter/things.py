@@ -143,17 +143,16 @@ ART: list[Thing] = [
 ]
 # What a model learns now. The rest of `ART` waits until the recipe has the hours to go on from a checkpoint.
 WORLD = {
-    "cat", "dog", "panda", "pig", "frog", "penguin", "fish", "octopus", "butterfly", "chick", "chicken",
-    "apple", "banana", "strawberry", "mushroom", "pizza", "burger", "donut", "cake", "egg",
-    "car", "bus", "rocket", "boat",
-    "balloon", "umbrella", "book", "gift", "ball", "crown", "heart", "house", "robot",
-    "star", "tree", "cactus", "sun", "cloud", "snowman",
-    "happy face", "sad face", "angry face",
+    "cat", "dog", "panda", "pig", "frog", "penguin", "fish", "chick", "apple", "banana", "strawberry", "pizza", "burger",
+    "cake", "car", "bus", "rocket", "balloon", "umbrella", "book", "heart", "house", "star", "tree", "sun",
 }
-DYED = {"cat", "dog", "pig", "frog", "fish", "octopus", "apple", "mushroom", "car", "balloon", "umbrella", "book", "heart",
-        "star", "tree"}
+DYED = {"cat", "dog", "fish", "apple", "car", "balloon", "umbrella", "book", "heart", "star"}
+LATER = {"octopus", "butterfly", "chicken", "mushroom", "donut", "egg", "boat", "gift", "ball", "crown", "robot", "cactus",
+         "cloud", "snowman", "happy face", "sad face", "angry face"}  # have codes already
+LATER_DYED = {"pig", "frog", "octopus", "mushroom", "tree"}
 THINGS = [replace(thing, dyed=thing.en in DYED) for thing in ART if thing.en in WORLD]
-THING: dict[str, Thing] = {thing.en: thing for thing in THINGS}
+PAINTED = [replace(thing, dyed=thing.en in DYED | LATER_DYED) for thing in ART if thing.en in WORLD | LATER]
+THING: dict[str, Thing] = {thing.en: thing for thing in PAINTED}
 ICON_SET = "@iconify-json/fluent-emoji-flat"
 
 
@@ -183,7 +182,8 @@ COLOURS: dict[str, Colour] = {
         Colour("gray", "회색", "회색", (0.70, 0.01, 285)),
     ]
 }
-DYES = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "black")  # the colours a dyed thing is given
+DYES = ("red", "yellow", "green", "blue", "purple")  # the colours a dyed thing is given
+ALL_DYES = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "black")  # those that have codes
 
 
 @dataclass(frozen=True)

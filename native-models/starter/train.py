@@ -1,8 +1,8 @@
 """Trains the starter from nothing: one command, stages by name, each resumable.
 
-    python native-models/starter/train.py            # everything, about eight hours on two idle cores
-    python native-models/starter/train.py --smoke    # everything, tiny, in minutes
-    python native-models/starter/train.py --until vq # stops after a stage
+    python native-models/starter/train.py                        # everything, about two hours of two cores
+    python native-models/starter/train.py --smoke                # everything, tiny, in minutes
+    python native-models/starter/train.py --from assets/starter  # goes on from the published checkpoint
 
 State lives in `--work`; running the command again goes on from the last save.
 """
@@ -14,8 +14,9 @@ from pathlib import Path
 import torch
 
 from art import Art, fetch
+from begin import CODES, Published, write_cells
 from chat import Words
-from codes import make_codes
+from codes import cells_of, make_codes
 from evaluate import evaluate
 from exam import write_exam
 from export import export, publish
@@ -39,20 +40,24 @@ def main() -> None:
     wanted = (options.only,) if options.only else NAMES[: NAMES.index(options.until) + 1]
 
     art = Art(fetch(options.work))
+    published = Published(options.begin) if options.begin else None
+    if published:
+        published.words(work)
     words = Words(train_words(work, shape))
     if options.exam:
         write_exam(options.exam, art, count=50)
-    sight = train_sight(work, shape, art, words) if "sight" in wanted else None
-    codes = None if options.only in ("sight", "language") else make_codes(work, shape, art)
-    janus = assemble(shape, words, codes, sight)
+    sight = train_sight(work, shape, art, words, published) if "sight" in wanted else None
+    codes = None if options.only in ("sight", "language") else make_codes(work, shape, art, published and published.cells())
+    janus = assemble(shape, words, codes, sight, published)
     decoder = Decoder(janus, compiled=not options.smoke)
     for stage in STAGES:
         if stage.name in wanted:
             train_stage(stage, work, shape, art, words, codes, janus, decoder)
     if "vq" in wanted:
-        janus.model.vqmodel.load_state_dict(train_vq(work, shape, art, codes).state_dict())
+        janus.model.vqmodel.load_state_dict(train_vq(work, shape, art, codes, published).state_dict())
     if "export" in wanted:
         export(janus, words, work / "export")
+        write_cells(cells_of(codes, art), work / "export" / CODES)
         if options.publish:
             publish(work / "export", options.publish)
     if "evaluate" in wanted:
@@ -67,6 +72,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "janus-starter", help="where state is kept")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=_steps, help="other lengths, such as stage2=4000,stage3=800")
+    parser.add_argument("--from", dest="begin", type=Path, help="a published checkpoint to go on from, such as assets/starter")
     parser.add_argument("--publish", type=Path, help="copy the exported checkpoint to this folder")
     parser.add_argument("--exam", type=Path, help="write the held-out prompts, questions and pictures to this folder")
     return parser.parse_args()

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from transformers.models.janus.modeling_janus import JanusVQVAE
 
 from art import Art
+from begin import Published
 from codes import Codes
 from muon import Optimiser, rate
 from run import Run
@@ -25,7 +26,7 @@ from things import GROUNDS
 
 FALL = 0.7  # share of the steps over which the learning rate falls
 BATCH = 6  # pictures a step
-READ_EVERY = 3  # steps between two that train the encoder too
+READ_EVERY = 2  # steps between two that train the encoder too
 SHARPNESS = 24.0  # of the choice between codes, by the cosine of latent and code
 
 
@@ -66,7 +67,7 @@ def decode(vq: JanusVQVAE, tokens: Tensor) -> np.ndarray:
         return to_uint8(vq.decode(tokens))
 
 
-def train_vq(work: Path, shape: Shape, art: Art, codes: Codes) -> JanusVQVAE:
+def train_vq(work: Path, shape: Shape, art: Art, codes: Codes, published: Published | None = None) -> JanusVQVAE:
     """Trains the tokenizer, or loads it if it is trained."""
     run = Run(work, "vq", needs=("codes",))
     torch.manual_seed(1)
@@ -76,6 +77,9 @@ def train_vq(work: Path, shape: Shape, art: Art, codes: Codes) -> JanusVQVAE:
         vq.load_state_dict(done["vq"])
         return vq.eval()
     _start_small(vq)
+    if published:
+        published.begin(vq, "model.vqmodel.")
+        vq.quantize.embedding.weight.copy_(codes.codebook)
     for level in vq.decoder.up[:-1]:
         level.upsample = Doubling(level.upsample.conv)
     vq.train()
