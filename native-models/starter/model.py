@@ -13,6 +13,7 @@ from shape import TOKENS, Shape, janus_config
 
 DRAW_LENGTH = 176  # tokens of a row that draws; text is packed into rows of this length too
 HIDDEN = 0.0  # share of drawn rows some of whose picture tokens are not shown
+SMOOTHED = 0.002  # of the picture loss: without it, guidance multiplies what is noise between codes that nobody expects
 ASK_LENGTH = 256  # tokens of a row that asks about an image
 
 
@@ -88,7 +89,9 @@ class Decoder:
             at = starts[:, None] - 1 + torch.arange(TOKENS)  # begin-of-image predicts the first token
             drawn = torch.arange(len(draws))[:, None].expand_as(at)
             logits = model.generation_head(hidden[drawn, at])
-            picture_losses = F.cross_entropy(logits.float().flatten(0, 1), tokens.flatten(), reduction="none")
+            picture_losses = F.cross_entropy(
+                logits.float().flatten(0, 1), tokens.flatten(), reduction="none", label_smoothing=SMOOTHED,
+            )
             picture_losses = picture_losses * torch.cat([weight for _, _, weight in draws])
         if texts:
             text_losses = self._graded(hidden, ids, graded)

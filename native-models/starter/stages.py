@@ -25,7 +25,7 @@ from shape import TOKENS, Shape
 from sight import shaken
 from vq import pixels
 
-DROPPED = 0.1  # share of prompts replaced by pad, for guidance
+DROPPED = 0.2  # share of prompts replaced by pad, for guidance
 ASK_ROWS = 4  # rows of one pass about images
 
 

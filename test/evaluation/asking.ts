@@ -41,7 +41,7 @@ async function askOne(janus: Janus, question: string, image: Rgb) {
     maxTokens: 64,
   };
   const signal = new AbortController().signal;
-  for await (const step of ask(janus, order, startConversation(janus), signal)) {
+  for await (const step of ask(janus, order, () => startConversation(janus), signal)) {
     if (step.kind === 'answer') return step;
   }
   throw new Error('The engine ended without an answer.');

@@ -2,7 +2,7 @@ import type { Rgb } from '../../main/children/messages.ts';
 import { type Box, type Exam, readSprites, type Scene } from './exam.ts';
 
 /** One thing found in a picture. */
-export interface Seen {
+interface Seen {
   readonly thing: string;
   readonly colour: string | null;
   readonly box: Box;

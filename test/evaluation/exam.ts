@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Rgb } from '../../main/children/messages.ts';
 
 /** Where the recipe wrote what it held back from training (`train.py --exam`). */
-export const examFolder = path.join(import.meta.dirname, '../../native-models/starter/exam');
+const examFolder = path.join(import.meta.dirname, '../../native-models/starter/exam');
 
 const Box = z.tuple([z.int(), z.int(), z.int()]);
 const Scene = z.strictObject({

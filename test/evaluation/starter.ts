@@ -14,7 +14,8 @@ import { captionedSheet, comparedSheet } from './sheets.ts';
 import { type Scores, table } from './table.ts';
 
 /**
- * `npm run evaluate:starter -- [--checkpoint <folder>] [--out <folder>] [--few]`
+ * `npm run evaluate:starter -- [--checkpoint <folder>] [--out <folder>] [--few]
+ *     [--guidance 5] [--temperature 1]`
  *
  * Scores the starter with the studio's own engine on compositions that its training never showed,
  * and writes the figures and sheets of pictures. `--few`: a tenth of the prompts and questions.
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     checkpoint: { type: 'string', default: path.join(root, 'assets/starter') },
     out: { type: 'string', default: path.join(root, 'docs/starter') },
     few: { type: 'boolean', default: false },
+    guidance: { type: 'string', default: '5' },
+    temperature: { type: 'string', default: '1' },
   },
 });
 const stride = values.few ? 10 : 1;
@@ -47,8 +50,9 @@ const janus = await openJanus(path.join(folder, 'starter'));
 
 const made = some(rendered).map(({ cell }) => pictures[cell]!);
 const remade = await Promise.all(made.map((picture) => reconstruct(janus, picture)));
+const settings = { guidance: Number(values.guidance), temperature: Number(values.temperature) };
 const drawn: Drawn[] = [];
-for await (const one of drawAll(janus, detector, some(exam.drawings))) {
+for await (const one of drawAll(janus, detector, some(exam.drawings), settings)) {
   drawn.push(one);
   if (drawn.length % 25 === 0) console.error(`${drawn.length} pictures drawn`);
 }
@@ -62,6 +66,7 @@ await rm(folder, { recursive: true });
 
 const scores: Scores = {
   machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
+  ...settings,
   detector: mean(recognised.map(Number)),
   drawing: shares(drawn, ({ asked }) => asked.category),
   drawingByLanguage: shares(drawn, ({ asked }) => asked.language),

@@ -1,6 +1,8 @@
 /** What an evaluation of the starter found. Shares from 0 to 1. */
 export interface Scores {
   readonly machine: string;
+  readonly guidance: number;
+  readonly temperature: number;
   /** Share of rendered scenes that the detector sees right. */
   readonly detector: number;
   /** Share of pictures that show what was asked for, by GenEval's category. */
