@@ -26,6 +26,18 @@ export const shortcuts: readonly ShortcutGroup[] = [
     rows: [
       { keys: [command, 'Enter'], what: 'keys.draw.draw' },
       { keys: ['Enter'], what: 'keys.draw.line' },
+      { keys: ['Alt', '↑↓'], what: 'keys.draw.history' },
+    ],
+  },
+  {
+    title: 'keys.gallery',
+    rows: [
+      { keys: ['Enter'], what: 'keys.gallery.open' },
+      { keys: ['X'], what: 'keys.gallery.choose' },
+      { keys: [command, 'A'], what: 'keys.gallery.all' },
+      { keys: ['F'], what: 'keys.gallery.favourite' },
+      { keys: ['Del'], what: 'keys.gallery.trash' },
+      { keys: [command, 'Z'], what: 'keys.gallery.undo' },
     ],
   },
 ];

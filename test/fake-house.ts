@@ -14,7 +14,10 @@ type HouseRoutes = Pick<
 const nothing = (): Promise<null> => Promise.resolve(null);
 
 /** A house in which nothing changes: it has these models, takes some room, and has nothing to say. */
-export function fakeHouse(cards: readonly ModelCard[]): HouseRoutes {
+export function fakeHouse(
+  cards: readonly ModelCard[],
+  choose: (id: string) => void = () => undefined,
+): HouseRoutes {
   return {
     'models:watch': async function* (_, signal) {
       yield shelfOf(cards);
@@ -23,7 +26,10 @@ export function fakeHouse(cards: readonly ModelCard[]): HouseRoutes {
     'model:inspect': () => Promise.reject(new Error('There are no checkpoints here.')),
     'model:build': nothing,
     'model:end-build': nothing,
-    'model:choose': nothing,
+    'model:choose': ({ id }) => {
+      choose(id);
+      return nothing();
+    },
     'model:verify': async function* () {
       yield await Promise.resolve({ kind: 'verified' as const, verification: 'ran' });
     },

@@ -64,6 +64,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
     source: 'test',
     licence: 'MIT',
   };
+  let chosen = card.id;
   const paths = pathsUnder(folder);
   const opened = await openGallery(paths, workshopHere);
   const { gallery } = opened;
@@ -147,11 +148,13 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
 
   return {
     routes: {
-      ...fakeHouse(cards),
+      ...fakeHouse(cards, (id) => {
+        chosen = id;
+      }),
       'studio:status': () =>
         Promise.resolve({
           version: '0.0.0',
-          model: model ? card.id : null,
+          model: model ? chosen : null,
           host: 'browser',
           platform: process.platform,
           dataFolder: folder,

@@ -1,21 +1,20 @@
 import type { JSX } from 'react';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
-import { studioState } from '../state/studio-state.ts';
+import { changeModel } from '../state/models.ts';
+import { refreshStudio, studioState } from '../state/studio-state.ts';
 import { Field } from '../ui/field.tsx';
-import { chosenModel, set, settings } from '../state/draw-settings.ts';
 
 /** Which model draws, of those that are installed, and where it runs. */
 export function ModelField(): JSX.Element {
   const text = useText();
   const state = useStore(studioState);
-  useStore(settings);
-  const model = chosenModel(state);
-  if (model === undefined) {
+  const { model } = state;
+  if (!model) {
     return (
       <section className="flex flex-col gap-1">
         <h2 className="text-13 font-bold">{text('model.label')}</h2>
-        <p className="text-14">{state.model === undefined && text('model.none')}</p>
+        <p className="text-14">{model === undefined && text('model.none')}</p>
       </section>
     );
   }
@@ -33,7 +32,7 @@ export function ModelField(): JSX.Element {
           className="h-9 w-full rounded-control border border-edge bg-raised px-2 text-14"
           value={model.id}
           onChange={(event) => {
-            set({ model: event.currentTarget.value });
+            choose(event.currentTarget.value);
           }}
         >
           {state.models.map(({ id: name }) => (
@@ -45,4 +44,11 @@ export function ModelField(): JSX.Element {
       )}
     </Field>
   );
+}
+
+/** One choice for the whole studio: the Models room and the terminal follow it. */
+function choose(id: string): void {
+  const state = studioState.get();
+  studioState.set({ ...state, model: state.models.find((each) => each.id === id) });
+  void changeModel('model:choose', id).then(refreshStudio);
 }

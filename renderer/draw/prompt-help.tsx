@@ -9,7 +9,7 @@ import type { Key } from '../i18n/text.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
-import { chosenModel, commandKey } from '../state/draw-settings.ts';
+import { commandKey } from '../state/draw-settings.ts';
 
 export type Wish = PromptHelp['wish'];
 
@@ -118,7 +118,7 @@ export function HelpPanel({ asked, onUse, onClose }: PanelProps): JSX.Element {
 function useHelp({ wish, prompt }: Asked): Helped {
   const [helped, setHelped] = useState<Helped>(first);
   const model = useStore(studioState);
-  const id = chosenModel(model)?.id;
+  const id = model.model?.id;
   useEffect(() => {
     const leaving = new AbortController();
     const request = { wish, prompt: prompt.trim(), ...(id && { model: id }) };

@@ -4,6 +4,7 @@ import { room } from './room.ts';
 export const making = room({
   en: {
     'making.title': 'How it was drawn',
+    'making.ask': 'Ask about it',
     'making.away': 'Back to Draw',
     'making.layers': 'What to show',
     'making.picture': 'Picture',
@@ -44,6 +45,7 @@ export const making = room({
   },
   ko: {
     'making.title': '그려진 과정',
+    'making.ask': '이 그림에 대해 묻기',
     'making.away': '그리기로 돌아가기',
     'making.layers': '보여 줄 것',
     'making.picture': '그림',
@@ -83,6 +85,7 @@ export const making = room({
   },
   zh: {
     'making.title': '绘制过程',
+    'making.ask': '就此提问',
     'making.away': '返回绘画',
     'making.layers': '显示内容',
     'making.picture': '图片',

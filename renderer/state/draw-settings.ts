@@ -1,15 +1,12 @@
 import type { DrawRequest } from '../../preload/contract/picture.ts';
 import { promptToDraw } from './handover.ts';
 import { preferences, recall, remember } from './preferences.ts';
-import type { ModelCard } from '../../preload/contract/model.ts';
 import { createStore } from './store.ts';
-import { studioState, type StudioState } from './studio-state.ts';
+import { studioState } from './studio-state.ts';
 
 /** What the page remembers of how you draw. */
 export interface Settings {
   readonly prompt: string;
-  /** null = the one that the studio would choose. */
-  readonly model: string | null;
   readonly seed: number;
   readonly keepSeed: boolean;
   readonly count: number;
@@ -55,7 +52,6 @@ function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
   const seedIsSound = Number.isInteger(seed) && Number(seed) >= 0 && Number(seed) <= 0xffff_ffff;
   return {
     prompt: typeof kept.prompt === 'string' ? kept.prompt : '',
-    model: typeof kept.model === 'string' ? kept.model : null,
     seed: seedIsSound ? Number(seed) : randomSeed(),
     keepSeed: kept.keepSeed === true && seedIsSound,
     count: Math.round(number('count')),
@@ -74,19 +70,13 @@ export function set(change: Partial<Settings>): void {
   remember(KEY, settings.get());
 }
 
-/** The model that draws next: the chosen one while it is installed. undefined = there is none. */
-export function chosenModel({ model, models }: StudioState): ModelCard | undefined {
-  const { model: wanted } = settings.get();
-  return models.find(({ id }) => id === wanted) ?? model ?? undefined;
-}
-
 /** The request for the next job; with a seed of its own unless the seed is kept. */
 export function nextRequest(): DrawRequest {
   if (!settings.get().keepSeed) set({ seed: randomSeed() });
   const { prompt, seed, count, guidance, temperature } = settings.get();
   const { preview } = preferences.get();
   // Named, so that what waits is drawn with the model that was in sight.
-  const model = chosenModel(studioState.get())?.id;
+  const model = studioState.get().model?.id;
   const previewShare = previewShares[preview];
   return { prompt, seed, count, guidance, temperature, previewShare, ...(model && { model }) };
 }
