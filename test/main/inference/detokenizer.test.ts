@@ -59,10 +59,16 @@ test('joins to what decoding gives at once, for any ids', () => {
   );
 });
 
-test('never replaces a part of a text that comes whole', () => {
+// DeepSeek's vocabulary has these letters as tokens of their own, named like the bytes that UTF-8
+// never has, and decodes them as those bytes: Rust's library gives back no more of them (tokenizers
+// 0.23.3 on the same file: 'õ' → [100006] → U+FFFD).
+const lost = /[\ufffdÀÁõö÷øùúûüýþÿ]/g;
+
+test('never replaces a part of a text that comes whole, but for what the vocabulary loses', () => {
+  expect(stream(tokenizer.encodeText('õ')).join('')).toBe('\ufffd');
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const sound = text.replaceAll('\ufffd', '');
+      const sound = text.replace(lost, '');
       const shown = stream(tokenizer.encodeText(sound));
       expect(shown.join('')).toBe(sound);
       for (const part of shown) expect(part).not.toContain('\ufffd');
