@@ -27,8 +27,11 @@ interface Config {
   readonly win: Platform;
 }
 interface Packer {
-  getConfig(folder: string, file: string, options: null): Promise<Config>;
-  validateConfiguration(config: unknown, log: { readonly isEnabled: boolean }): Promise<void>;
+  readonly getConfig: (folder: string, file: string, options: null) => Promise<Config>;
+  readonly validateConfiguration: (
+    config: unknown,
+    log: { readonly isEnabled: boolean },
+  ) => Promise<void>;
 }
 const { getConfig, validateConfiguration } = packer(
   'app-builder-lib/out/util/config/config.js',
