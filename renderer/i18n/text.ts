@@ -8,6 +8,7 @@ import { models } from './models.ts';
 import { queue } from './queue.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
+import { viewer } from './viewer.ts';
 
 /** Every sentence of the page, room by room. */
 const strings = {
@@ -17,6 +18,7 @@ const strings = {
     ...queue.en,
     ...ask.en,
     ...gallery.en,
+    ...viewer.en,
     ...making.en,
     ...models.en,
     ...settings.en,
@@ -28,6 +30,7 @@ const strings = {
     ...queue.ko,
     ...ask.ko,
     ...gallery.ko,
+    ...viewer.ko,
     ...making.ko,
     ...models.ko,
     ...settings.ko,
@@ -39,6 +42,7 @@ const strings = {
     ...queue.zh,
     ...ask.zh,
     ...gallery.zh,
+    ...viewer.zh,
     ...making.zh,
     ...models.zh,
     ...settings.zh,

@@ -1,41 +1,8 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, runScript, serveFake, serveStudio, test as base } from './served.ts';
+import { COUNT, test, viewer } from './gallery-room.ts';
+import { expect, scrollTo, serveFake } from './served.ts';
 
-const COUNT = 24;
-
-interface Fixtures {
-  /** The room, open in a studio with 24 pictures of its own. */
-  readonly gallery: { readonly grid: Locator; readonly folder: string; readonly origin: string };
-}
-
-const test = base.extend<Fixtures, { seeded: string }>({
-  seeded: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'janus-gallery-'));
-      await runScript(join(import.meta.dirname, 'make-gallery.ts'), folder, String(COUNT));
-      await use(folder);
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-  gallery: async ({ page, start, seeded }, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'janus-gallery-'));
-    await cp(seeded, folder, { recursive: true });
-    const { address, origin } = await start(serveStudio(folder));
-    await page.goto(address);
-    await page.getByRole('link', { name: 'Gallery' }).click();
-    const grid = page.getByRole('grid', { name: `Pictures, ${COUNT}` });
-    await grid.waitFor();
-    await use({ grid: page.getByRole('grid'), folder, origin });
-  },
-});
-
-const viewer = (page: Page): Locator => page.getByRole('dialog');
 const shelf = (page: Page, name: string): Locator =>
   page.getByRole('button', { name: new RegExp(`^${name}`) });
 
@@ -146,101 +113,6 @@ test('undo gives back exactly what was there', async ({ page, gallery }) => {
   await expect(shelf(page, 'Favourites')).toContainText('4');
 });
 
-test('the viewer walks, and Esc returns to where one was', async ({ page, gallery }) => {
-  const { grid } = gallery;
-  await grid.getByRole('gridcell').first().click();
-  await expect(viewer(page).getByText('1 of 24')).toBeVisible();
-  const size = await viewer(page)
-    .locator('img')
-    .evaluate((image) => image.clientWidth);
-  expect(size % 384).toBe(0);
-  for (const place of ['2 of 24', '3 of 24']) {
-    await page.keyboard.press('ArrowRight');
-    await expect(viewer(page).getByText(place)).toBeVisible();
-  }
-  const prompt = await viewer(page).getAttribute('aria-label');
-  await page.keyboard.press('f');
-  await expect(page.getByText('1 marked as favourite.')).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(viewer(page)).toBeHidden();
-  await expect(grid).toBeFocused();
-  await expect(activeCell(grid)).toHaveAccessibleName(prompt ?? '');
-
-  await page.keyboard.press('Enter');
-  await expect(viewer(page).getByText('3 of 24')).toBeVisible();
-  await page.keyboard.press('Delete');
-  await expect(viewer(page).getByText('3 of 23')).toBeVisible();
-  await page.keyboard.press('Control+z');
-  await expect(viewer(page).getByText('4 of 24')).toBeVisible();
-});
-
-/** The cell that the grid says is in hand. */
-function activeCell(grid: Locator): Locator {
-  return grid.locator('[data-hand]');
-}
-
-test('a link to a picture opens it', async ({ page, gallery }) => {
-  await gallery.grid.getByRole('gridcell').nth(2).click();
-  await viewer(page).waitFor();
-  await page.reload();
-  await expect(viewer(page).getByText('3 of 24')).toBeVisible();
-  await expect(viewer(page).getByText('Drawn here')).toBeVisible();
-});
-
-test('recall fills the next drawing in, all of it or a part', async ({ page, gallery }) => {
-  await page.goto(`${gallery.origin}/#gallery/all?seed=1003`);
-  await gallery.grid.getByRole('gridcell').click();
-  await viewer(page).getByRole('button', { name: 'Everything' }).click();
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(
-    '바다 위의 작은 배, 수채화',
-  );
-  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('1003');
-  await expect(page.getByRole('slider', { name: 'Guidance' })).toHaveValue('7');
-
-  await page.goto(`${gallery.origin}/#gallery/all?seed=1000`);
-  await gallery.grid.getByRole('gridcell').click();
-  await viewer(page).getByRole('button', { name: 'Seed', exact: true }).click();
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(
-    '바다 위의 작은 배, 수채화',
-  );
-  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('1000');
-});
-
-test('tags are added, found and removed', async ({ page, gallery }) => {
-  await gallery.grid.getByRole('gridcell').first().click();
-  await viewer(page).getByRole('combobox', { name: 'Add a tag' }).fill('가을');
-  await page.keyboard.press('Enter');
-  await expect(viewer(page).getByRole('listitem').filter({ hasText: '가을' })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await viewer(page).getByRole('button', { name: 'Back to the gallery' }).click();
-  await page.getByRole('searchbox').fill('가을');
-  await expect(gallery.grid).toHaveAccessibleName('Pictures, 1');
-  await gallery.grid.getByRole('gridcell').click();
-  await viewer(page).getByRole('button', { name: 'Remove the tag 가을' }).click();
-  await expect(page.getByText('Tag removed from 1.')).toBeVisible();
-});
-
-test('two are compared: what differs, over each other and side by side', async ({
-  page,
-  gallery,
-}) => {
-  const cells = gallery.grid.getByRole('gridcell');
-  await cells.nth(0).click({ modifiers: ['Control'] });
-  await cells.nth(1).click({ modifiers: ['Control'] });
-  await page.getByRole('button', { name: 'Compare' }).click();
-  const compare = page.getByRole('dialog', { name: 'Compare' });
-  await expect(compare.getByRole('row', { name: 'Seed 1023 1022' })).toBeVisible();
-  await expect(compare.getByRole('row', { name: /^Model/ })).toBeVisible();
-  await compare.getByRole('slider').focus();
-  await page.keyboard.press('Home');
-  await expect(compare.getByRole('slider')).toHaveValue('0');
-  await compare.getByRole('button', { name: 'Side by side' }).click();
-  await expect(compare.locator('img')).toHaveCount(2);
-  await page.keyboard.press('Escape');
-  await expect(compare).toBeHidden();
-  await expect(page.getByText('2 chosen')).toBeVisible();
-});
-
 test('prompts are searched, used again, forgotten and remembered', async ({ page, gallery }) => {
   await page.goto(`${gallery.origin}/#gallery/history`);
   const entries = page.getByRole('list', { name: 'Prompts' }).locator('> li');
@@ -267,9 +139,10 @@ test('from the prompt to the gallery and back by keys alone', async ({ page, sta
   await page.keyboard.press('Control+Enter');
   await page.getByRole('link', { name: 'Save PNG' }).waitFor();
   const tabTo = async (target: Locator): Promise<void> => {
+    await target.waitFor();
     for (let presses = 0; presses < 60; presses += 1) {
       await page.keyboard.press('Tab');
-      if (await target.evaluate((element) => element.matches(':focus-visible'))) return;
+      if (await page.locator(':focus-visible').and(target).isVisible()) return;
     }
     throw new Error('Expected to reach it with Tab.');
   };
@@ -293,9 +166,7 @@ test('what others draw appears at the top, and nothing moves that is looked at',
 }) => {
   const { grid, origin } = gallery;
   await page.setViewportSize({ width: 900, height: 480 });
-  await grid.evaluate((element) => {
-    element.scrollTop = 500;
-  });
+  await scrollTo(grid, 500);
   const cell = grid.getByRole('gridcell').nth(9);
   const id = await cell.getAttribute('id');
   const seen = grid.page().locator(`#${id}`);
@@ -309,25 +180,6 @@ test('what others draw appears at the top, and nothing moves that is looked at',
   await other.keyboard.press('Control+z');
   await expect(grid).toHaveAccessibleName('Pictures, 24');
   expect(await seen.boundingBox()).toEqual(before);
-});
-
-test('a picture is saved as another kind, larger, without its settings', async ({
-  page,
-  gallery,
-}) => {
-  await gallery.grid.getByRole('gridcell').first().click();
-  await viewer(page).getByText('Save as').click();
-  await viewer(page).getByText('WebP', { exact: true }).click();
-  await viewer(page).getByText('2×', { exact: true }).last().click();
-  await viewer(page).getByRole('checkbox').uncheck();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    viewer(page).getByRole('button', { name: 'Save', exact: true }).click(),
-  ]);
-  expect(download.suggestedFilename()).toMatch(/\.webp$/);
-  const bytes = await readFile(await download.path());
-  expect(bytes.subarray(8, 12).toString('latin1')).toBe('WEBP');
-  expect(bytes.includes('janus')).toBe(false);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { runScript, runStudio, serveStudio, test } from './served.ts';
+import { runScript, runStudio, scrollTo, serveStudio, test } from './served.ts';
 
 /** The Models and the Settings room on the studio itself, for a person to look at. */
 const folder = join(import.meta.dirname, '../../test-results/screens');
@@ -45,24 +45,18 @@ test('looks: models and settings', async ({ browser, start }) => {
     await shoot('1-models');
     await openForm(page, checkpoint);
     await shoot('2-form');
-    await page.locator('main').evaluate((main) => {
-      main.scrollTo(0, 500);
-    });
+    await scrollTo(page.locator('main'), 500);
     await shoot('3-form-below');
     await page.goto(`${studio.origin}/#settings`);
     await page.locator('h1').waitFor();
     await page.waitForTimeout(500);
     await shoot('4-settings');
-    await page.locator('main').evaluate((main) => {
-      main.scrollTo(0, 640);
-    });
+    await scrollTo(page.locator('main'), 640);
     await shoot('5-settings-below');
     await page.locator('section').nth(4).getByRole('button').click();
     await page.locator('pre').waitFor();
     await page.locator('summary').first().click();
-    await page.locator('main').evaluate((main) => {
-      main.scrollTo(0, 1300);
-    });
+    await scrollTo(page.locator('main'), 1300);
     await page.waitForTimeout(300);
     await shoot('6-settings-report');
     await page.locator('h1').click();

@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { FakeOptions } from '../fake-studio.ts';
 
 /** A studio that runs in a process of its own, as a person would run it. */
@@ -188,4 +188,11 @@ export function canvasEquals(page: Page, pictureId: string): Promise<boolean> {
     const b = other.getImageData(0, 0, picture.width, picture.height).data;
     return a.length === b.length && a.every((value, at) => value === b[at]);
   })()`);
+}
+
+/** Scrolls an element's inside to a height, in CSS pixels. */
+export async function scrollTo(element: Locator, top: number): Promise<void> {
+  await element.evaluate((scroller: unknown, height) => {
+    (scroller as { scrollTo(left: number, top: number): void }).scrollTo(0, height);
+  }, top);
 }
