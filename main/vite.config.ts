@@ -24,6 +24,7 @@ export default defineConfig({
         'main/index.ts',
         'main/children/engine-entry.ts',
         'main/children/workshop-entry.ts',
+        'native-models/child-entry.ts',
         'native-models/verify-entry.ts',
         'native-models/patches/entry.ts',
       ],

@@ -1,9 +1,15 @@
 import { fork } from 'node:child_process';
-import { on } from 'node:events';
+import { EventEmitter, on } from 'node:events';
 import { z } from 'zod';
 import { ModelFailure } from './failure.ts';
 
-/** Work that needs ONNX Runtime, done once in a process of its own. */
+/** Work that needs ONNX Runtime, done once in a process of its own where there can be one. */
+
+/**
+ * What an entry exports as `work`.
+ * @param remark Says how far it is. Throws where nobody waits any more: the work ends there.
+ */
+export type Work = (argument: string, remark: (remark: unknown) => void) => Promise<unknown>;
 
 const Verdict = z.union([
   z.strictObject({ ok: z.literal(true), result: z.unknown() }),
@@ -18,7 +24,12 @@ const Verdict = z.union([
 const Remark = z.strictObject({ remark: z.unknown() });
 
 /**
- * Runs an entry (see `answerAsChild`), yields what it says on the way and gives its result.
+ * Does an entry's work, yields what it says on the way and gives its result.
+ *
+ * In Electron the work is done in this process, for its fuses forbid another Node. What ends that
+ * then ends this process too, and a cancel waits for the next remark.
+ *
+ * @param entry A module that exports `work`.
  * @param what Names the work in a sentence: "The process that {what} ended …".
  * @throws {ModelFailure} What it failed with, `disk-full` among it; `bad-model` when it died; `cancelled`.
  */
@@ -28,7 +39,26 @@ export async function* followChild(
   what: string,
   signal?: AbortSignal,
 ): AsyncGenerator<unknown, unknown> {
-  const child = fork(entry, [argument], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const follow = 'electron' in process.versions ? followHere : followProcess;
+  const { said, how } = yield* follow(entry, argument, signal);
+  if (signal?.aborted) throw new ModelFailure('cancelled', 'Cancelled.');
+  return resultOf(said, `The process that ${what} ended without a result (${how}).`);
+}
+
+/** The last that was said, a verdict if all is well, and how the work ended. */
+interface End {
+  readonly said: unknown;
+  readonly how: string;
+}
+
+async function* followProcess(
+  entry: URL,
+  argument: string,
+  signal?: AbortSignal,
+): AsyncGenerator<unknown, End> {
+  const child = fork(new URL('child-entry.ts', import.meta.url), [entry.href, argument], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   let said: unknown;
   let complaints = '';
   child.stderr?.on('data', (text: Buffer) => {
@@ -48,16 +78,54 @@ export async function* followChild(
     signal?.removeEventListener('abort', kill);
     kill(); // Nothing where it has ended.
   }
-
-  if (signal?.aborted) throw new ModelFailure('cancelled', 'Cancelled.');
   const how = child.signalCode ?? `exit ${child.exitCode ?? '?'}`;
-  return resultOf(said, `The process that ${what} ended without a result (${how}). ${complaints}`);
+  return { said, how: complaints === '' ? how : `${how}: ${complaints.trim()}` };
+}
+
+async function* followHere(
+  entry: URL,
+  argument: string,
+  signal?: AbortSignal,
+): AsyncGenerator<unknown, End> {
+  const left = new AbortController();
+  const until = signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]);
+  const voice = new EventEmitter();
+  const remarks: AsyncIterable<unknown[]> = on(voice, 'remark', { close: ['end'] });
+  const remark = (remark: unknown) => {
+    until.throwIfAborted();
+    voice.emit('remark', remark);
+  };
+  const working = verdictOf(entry.href, argument, remark).finally(() => voice.emit('end'));
+  try {
+    for await (const [remark] of remarks) yield remark;
+  } finally {
+    left.abort();
+    await working; // It still writes where the caller will clear away.
+  }
+  return { said: await working, how: 'here' };
+}
+
+/**
+ * Does the work, and says how it went. Never throws.
+ * @param address Of a module that exports `work`.
+ */
+async function verdictOf(
+  address: string,
+  ...order: Parameters<Work>
+): Promise<z.infer<typeof Verdict>> {
+  try {
+    const { work } = (await import(address)) as { readonly work: Work };
+    return { ok: true, result: (await work(...order)) ?? null };
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return { ok: false, code: codeOf(thrown), message };
+  }
 }
 
 /** @param otherwise Says what happened when there is no verdict. */
 function resultOf(said: unknown, otherwise: string): unknown {
   const verdict = Verdict.safeParse(said);
-  if (!verdict.success) throw new ModelFailure('bad-model', otherwise.trim());
+  if (!verdict.success) throw new ModelFailure('bad-model', otherwise);
   if (!verdict.data.ok) throw new ModelFailure(verdict.data.code, verdict.data.message);
   return verdict.data.result;
 }
@@ -77,33 +145,19 @@ export async function runChild(...run: Parameters<typeof followChild>): Promise<
   }
 }
 
-/**
- * The other side: does the work for the argument it was started with, and says how it went.
- * @param work May remark on its progress.
- */
-export function answerAsChild(
-  work: (argument: string, remark: (remark: unknown) => void) => Promise<unknown>,
-): void {
+/** The other side: does the work that this process was started with, and says how it went. */
+export async function answerAsChild(): Promise<void> {
   // The terminal's Ctrl+C reaches the whole group; the parent decides.
   process.on('SIGINT', () => undefined);
   const orphaned = () => process.exit(1);
   process.on('disconnect', orphaned);
-  const say = (verdict: object) => {
-    process.off('disconnect', orphaned);
-    process.send?.(verdict, () => {
-      process.disconnect();
-    });
-  };
+  const [address = '', argument = ''] = process.argv.slice(2);
   const remark = (remark: unknown) => {
     process.send?.({ remark }, () => undefined);
   };
-  work(process.argv[2] ?? '', remark).then(
-    (result) => {
-      say({ ok: true, result: result ?? null });
-    },
-    (thrown: unknown) => {
-      const message = thrown instanceof Error ? thrown.message : String(thrown);
-      say({ ok: false, code: codeOf(thrown), message });
-    },
-  );
+  const verdict = await verdictOf(address, argument, remark);
+  process.off('disconnect', orphaned);
+  process.send?.(verdict, () => {
+    process.disconnect();
+  });
 }

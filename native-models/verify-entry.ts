@@ -1,7 +1,7 @@
-import { answerAsChild } from './child.ts';
+import type { Work } from './child.ts';
 import { verifyFolder } from './verify.ts';
 
-/** Runs as a child of `verifyModel`. */
-answerAsChild(async (folder, remark) => {
+/** Done for `verifyModel`. */
+export const work: Work = async (folder, remark) => {
   for await (const step of verifyFolder(folder)) remark(step);
-});
+};

@@ -119,9 +119,9 @@ test('a folder comes in through the dialog: an id and a name, and never its path
     properties: ['openDirectory'],
   });
   expect(JSON.stringify(contents().received.slice(-2))).not.toContain(home.root);
-  await expect(
-    studio.ask('model:inspect', { grant: crypto.randomUUID() }),
-  ).rejects.toMatchObject({ code: 'not-allowed' });
+  await expect(studio.ask('model:inspect', { grant: crypto.randomUUID() })).rejects.toMatchObject({
+    code: 'not-allowed',
+  });
   // Read by the workshop, which is a process of Electron here.
   await expect(studio.ask('model:inspect', { grant: granted!.grant })).rejects.toMatchObject({
     code: 'bad-checkpoint',

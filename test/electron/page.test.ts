@@ -139,12 +139,7 @@ describe('a page', () => {
     seen.permissionRequest!(elsewhere as never, 'clipboard-sanitized-write', answer, {} as never);
     expect(answer).toHaveBeenCalledExactlyOnceWith(false);
     expect(
-      seen.permissionCheck!(
-        null,
-        'clipboard-sanitized-write',
-        'https://example.org',
-        {} as never,
-      ),
+      seen.permissionCheck!(null, 'clipboard-sanitized-write', 'https://example.org', {} as never),
     ).toBe(false);
     expect(seen.device!({} as never)).toBe(false);
     seen.display!({} as never, (streams) => {
