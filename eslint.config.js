@@ -96,6 +96,8 @@ export default defineConfig(
   {
     files: ['renderer/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat['recommended-latest']],
+    // It warns that React's compiler would skip a component; nothing here is compiled by it.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   {
     files: ['**/*.{js,cjs}'],

@@ -85,7 +85,7 @@ async function carryOut(wish: PictureChange): Promise<readonly number[]> {
 }
 
 /** @param changed Only those that were different before: the others keep what they had. */
-export function opposite(wish: PictureChange, changed: readonly number[]): Opposite {
+function opposite(wish: PictureChange, changed: readonly number[]): Opposite {
   const numbers = [...changed];
   const count = numbers.length;
   if (wish.trashed !== undefined) {

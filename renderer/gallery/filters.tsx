@@ -1,4 +1,5 @@
 import { useId, type JSX } from 'react';
+import type { Facets } from '../../preload/contract/gallery.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -63,28 +64,7 @@ export function Filters({ where, onGo }: Props): JSX.Element {
           }}
         />
       </Labelled>
-      {tags.length > 0 && (
-        <div className="flex w-full flex-wrap items-center gap-1">
-          <span className="mr-2 text-12 text-soft">{text('gallery.tags')}</span>
-          {tags.slice(0, 40).map(({ tag, count }) => {
-            const on = where.tags.includes(tag);
-            return (
-              <button
-                key={tag}
-                type="button"
-                aria-pressed={on}
-                className={`rounded-control border px-2 py-[2px] text-13 ${on ? 'border-ink bg-ink text-surface' : 'border-line hover:border-edge'}`}
-                onClick={() => {
-                  const rest = where.tags.filter((each) => each !== tag);
-                  onGo({ tags: on ? rest : [...where.tags, tag] });
-                }}
-              >
-                {tag} {count}
-              </button>
-            );
-          })}
-        </div>
-      )}
+      {tags.length > 0 && <TagChoice where={where} onGo={onGo} tags={tags} />}
       {isNarrowed({ ...where, text: '' }) && (
         <Button
           look="plain"
@@ -95,6 +75,36 @@ export function Filters({ where, onGo }: Props): JSX.Element {
           {text('gallery.clear')}
         </Button>
       )}
+    </div>
+  );
+}
+
+interface TagChoiceProps extends Props {
+  readonly tags: Facets['tags'];
+}
+
+function TagChoice({ where, onGo, tags }: TagChoiceProps): JSX.Element {
+  const text = useText();
+  return (
+    <div className="flex w-full flex-wrap items-center gap-1">
+      <span className="mr-2 text-12 text-soft">{text('gallery.tags')}</span>
+      {tags.slice(0, 40).map(({ tag, count }) => {
+        const on = where.tags.includes(tag);
+        return (
+          <button
+            key={tag}
+            type="button"
+            aria-pressed={on}
+            className={`rounded-control border px-2 py-[2px] text-13 ${on ? 'border-ink bg-ink text-surface' : 'border-line hover:border-edge'}`}
+            onClick={() => {
+              const rest = where.tags.filter((each) => each !== tag);
+              onGo({ tags: on ? rest : [...where.tags, tag] });
+            }}
+          >
+            {tag} {count}
+          </button>
+        );
+      })}
     </div>
   );
 }

@@ -36,7 +36,6 @@ export function pressKey(event: KeyboardEvent, under: Under): boolean {
 /** What a key does to the picture in hand, or to those that are chosen. */
 function act(event: KeyboardEvent, number: number, under: Under): boolean {
   const { chosen } = selection.get();
-  const meant = chosen.size > 0 ? [...chosen] : [number];
   if (event.altKey) return false;
   if (event.ctrlKey || event.metaKey) return choose(event, number, under.numbers);
   switch (event.key) {
@@ -48,16 +47,22 @@ function act(event: KeyboardEvent, number: number, under: Under): boolean {
       if (chosen.size === 0) return false;
       selection.set(nothing);
       return true;
-    case 'Delete':
-    case 'Backspace':
-      if (!under.inTrash) void change({ numbers: meant, trashed: true });
-      return true;
+    default:
+      return changeBy(event, number, under);
   }
+}
+
+/** The keys that change pictures. */
+function changeBy(event: KeyboardEvent, number: number, { inTrash }: Under): boolean {
+  const { chosen } = selection.get();
+  const numbers = chosen.size > 0 ? [...chosen] : [number];
   const letter = letterOf(event);
   if (letter === 'x') selection.set(toggle(selection.get(), number));
-  else if (letter === 'f' && !under.inTrash)
-    void change({ numbers: meant, favourite: !isFavourite(meant) });
-  else return false;
+  else if (event.key === 'Delete' || event.key === 'Backspace') {
+    if (!inTrash) void change({ numbers, trashed: true });
+  } else if (letter === 'f' && !inTrash) {
+    void change({ numbers, favourite: !isFavourite(numbers) });
+  } else return false;
   return true;
 }
 

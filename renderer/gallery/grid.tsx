@@ -6,20 +6,21 @@ import {
   useRef,
   useState,
   type JSX,
-  type MouseEvent,
+  type RefObject,
 } from 'react';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
+import { useWindowKeys } from '../ui/window-keys.ts';
 import { placeOf, type Where } from './address.ts';
-import { Cell } from './cell.tsx';
 import { DAY, Day } from './day.tsx';
 import { side as wantedSide } from './density.ts';
 import { Empty } from './empty.tsx';
 import { pressKey } from './grid-keys.ts';
+import { GridLine } from './grid-line.tsx';
+import { press } from './grid-press.ts';
 import { useKeepInView, useWidth } from './keep-in-view.ts';
 import { known, want } from './known.ts';
 import { lineOf, linesOf, type Line } from './layout.ts';
-import { extend, toggle } from './selection.ts';
 import { found, hand, placeOfHand, selection, type Found } from './shelf.ts';
 
 /** Between pictures, in CSS pixels. */
@@ -74,13 +75,8 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
   const pictures = useStore(known);
   useStore(hand);
   const here = placeOfHand(numbers);
-
   const scroller = useRef<HTMLDivElement>(null);
-  const width = useWidth(scroller);
-  const columns = Math.max(2, Math.round((width + GAP) / (useStore(wantedSide) + GAP)));
-  const wide = Math.max(1, (width - GAP * (columns - 1)) / columns);
-  // Lines lie on whole pixels, so that what is kept in view stays to the pixel.
-  const side = Math.round(wide);
+  const { columns, wide, side } = useSizes(scroller);
   const lines = useMemo(() => linesOf(days, columns), [days, columns]);
   const virtualizer = useVirtualizer({
     count: lines.length,
@@ -92,16 +88,7 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
   });
   const items = virtualizer.getVirtualItems();
   useKeepInView(scroller, virtualizer, { lines, numbers, side });
-
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1];
-  useEffect(() => {
-    const looked: number[] = [];
-    for (let index = first; index <= last; index += 1) {
-      const line = lines[index];
-      if (line?.kind === 'pictures') looked.push(...numbers.subarray(line.start, line.end));
-    }
-    want(looked);
-  }, [first, last, lines, numbers, pictures]);
+  useLooked(items[0]?.index ?? 0, items.at(-1)?.index ?? -1, lines, numbers);
 
   const open = (at: number): void => {
     const picture = pictures.get(numbers[at] ?? -1);
@@ -111,21 +98,7 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
     hand.set({ number: numbers[at] ?? 0, at });
     virtualizer.scrollToIndex(lineOf(lines, at));
   };
-  const onClick = (event: MouseEvent): void => {
-    const { target } = event;
-    const cell = target instanceof Element ? target.closest<HTMLElement>('[data-at]') : null;
-    if (!cell || !(target instanceof Element)) return;
-    const at = Number(cell.dataset['at']);
-    const number = numbers[at] ?? 0;
-    const isTick = target.closest('[data-tick]') !== null;
-    hand.set({ number, at });
-    if (event.shiftKey) selection.set(extend(selection.get(), number, numbers));
-    else if (isTick || event.ctrlKey || event.metaKey || chosen.size > 0)
-      selection.set(toggle(selection.get(), number));
-    else open(at);
-  };
-
-  const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
+  useWindowKeys((event) => {
     const { current } = scroller;
     if (!current || covered || !isOurs(event, current)) return;
     const page = Math.max(1, Math.floor(current.clientHeight / (side + GAP)) - 1);
@@ -134,26 +107,15 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
     event.preventDefault();
     current.focus({ preventScroll: true });
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      onKeyDown(event);
-    };
-    addEventListener('keydown', listen);
-    return () => {
-      removeEventListener('keydown', listen);
-    };
-  }, []);
   useReturn({
     covered,
-    ready: width > 0,
+    ready: wide > 1,
     focus: () => scroller.current?.focus(),
     show: () => {
-      const line = lineOf(lines, here);
-      if (here > 0) virtualizer.scrollToIndex(line);
+      if (here > 0) virtualizer.scrollToIndex(lineOf(lines, here));
     },
   });
 
-  const rowOfHand = lineOf(lines, here);
   const top = lines[lineAtTop(items, virtualizer.scrollOffset ?? 0)];
   return (
     <div
@@ -165,48 +127,57 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
       aria-rowcount={lines.length}
       aria-activedescendant={`picture-${numbers[here]}`}
       className="group/grid relative min-h-0 flex-1 overflow-y-auto px-4 pb-24 outline-none select-none [overflow-anchor:none]"
-      onClick={onClick}
+      onClick={(event) => {
+        press(event, numbers, open);
+      }}
     >
       <div aria-hidden="true" className="sticky top-0 z-2 -mx-1 h-0">
         <div className="bg-surface px-1">{top && <Day {...dayOf(top, days)} />}</div>
       </div>
       <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const line = lines[item.index];
-          if (!line) return null;
-          return (
-            <div
-              key={item.key}
-              role="row"
-              aria-rowindex={item.index + 1}
-              className={`absolute inset-x-0 top-0 flex ${item.index === rowOfHand ? 'z-1' : ''}`}
-              style={{ transform: `translateY(${item.start}px)`, gap: GAP }}
-            >
-              {line.kind === 'day' ? (
-                <div role="rowheader">
-                  <Day day={line.day} count={line.count} />
-                </div>
-              ) : (
-                Array.from(numbers.subarray(line.start, line.end), (number, column) => (
-                  <Cell
-                    key={number}
-                    number={number}
-                    at={line.start + column}
-                    picture={pictures.get(number)}
-                    width={wide}
-                    height={side}
-                    active={line.start + column === here}
-                    chosen={chosen.has(number)}
-                    choosing={chosen.size > 0}
-                  />
-                ))
-              )}
-            </div>
-          );
+        {items.map(({ key, index, start }) => {
+          const line = lines[index];
+          const sizes = { gap: GAP, width: wide, height: side };
+          const place = { index, start, numbers, pictures, chosen, here };
+          return line && <GridLine key={key} line={line} {...sizes} {...place} />;
         })}
       </div>
     </div>
   );
+}
+
+interface Sizes {
+  readonly columns: number;
+  /** Of a picture, in CSS pixels; 1 before the room is measured. */
+  readonly wide: number;
+  readonly side: number;
+}
+
+/** How many pictures stand in a line, and how large they are. */
+function useSizes(scroller: RefObject<HTMLElement | null>): Sizes {
+  const width = useWidth(scroller);
+  const columns = Math.max(2, Math.round((width + GAP) / (useStore(wantedSide) + GAP)));
+  const wide = Math.max(1, (width - GAP * (columns - 1)) / columns);
+  // Lines lie on whole pixels, so that what is kept in view stays to the pixel.
+  return { columns, wide, side: Math.round(wide) };
+}
+
+/** Asks for the pictures of the lines in sight. */
+function useLooked(
+  first: number,
+  last: number,
+  lines: readonly Line[],
+  numbers: Uint32Array,
+): void {
+  const pictures = useStore(known);
+  useEffect(() => {
+    const looked: number[] = [];
+    for (let index = first; index <= last; index += 1) {
+      const line = lines[index];
+      if (line?.kind === 'pictures') looked.push(...numbers.subarray(line.start, line.end));
+    }
+    want(looked);
+  }, [first, last, lines, numbers, pictures]);
 }
 
 /** Keys that are nobody's, after what had the focus has gone, are the grid's; and Esc above it. */

@@ -44,7 +44,7 @@ export function useKeepInView(
     if (anchor && current.scrollTop > 0) {
       const line = lineOf(lines, numbers.indexOf(anchor.number));
       const start = line < 0 ? undefined : virtualizer.measurementsCache[line]?.start;
-      if (start !== undefined) current.scrollTop = start + anchor.share * side;
+      if (start !== undefined) current.scrollTo({ top: start + anchor.share * side });
     }
     const note = (): void => {
       const top = current.scrollTop;

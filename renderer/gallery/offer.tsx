@@ -6,7 +6,7 @@ import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { everything, placeOf } from './address.ts';
-import type { Brought } from './importer.tsx';
+import type { Brought } from './brought.ts';
 import { trouble } from './known.ts';
 
 interface Props {

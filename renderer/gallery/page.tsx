@@ -2,6 +2,7 @@ import { useEffect, useState, type JSX } from 'react';
 import { usePlace } from '../state/place.ts';
 import { useStore } from '../state/store.ts';
 import { parsePlace, placeOf, type Where } from './address.ts';
+import { pick } from './brought.ts';
 import { Compare } from './compare.tsx';
 import { Grid } from './grid.tsx';
 import { History } from './history.tsx';
@@ -39,37 +40,31 @@ export function GalleryPage(): JSX.Element {
   return (
     <main className="relative flex min-w-0 flex-1 flex-col">
       <Importer>
-        {(pick) => (
-          <>
-            <div inert={covered} className="flex min-h-0 flex-1 flex-col">
-              <TopBar
-                where={where}
-                history={history}
-                onGo={go}
-                onSearch={search}
-                onBring={pick}
-                onCompare={() => {
-                  setComparing([...chosen]);
-                }}
-              />
-              {history === null ? (
-                <Grid where={where} covered={covered} onGo={go} onBring={pick} />
-              ) : (
-                <History text={history} />
-              )}
-            </div>
-            {where.picture !== null && history === null && (
-              <Viewer where={where} id={where.picture} />
-            )}
-            {comparing && (
-              <Compare
-                numbers={comparing}
-                onClose={() => {
-                  setComparing(null);
-                }}
-              />
-            )}
-          </>
+        <div inert={covered} className="flex min-h-0 flex-1 flex-col">
+          <TopBar
+            where={where}
+            history={history}
+            onGo={go}
+            onSearch={search}
+            onBring={pick}
+            onCompare={() => {
+              setComparing([...chosen]);
+            }}
+          />
+          {history === null ? (
+            <Grid where={where} covered={covered} onGo={go} onBring={pick} />
+          ) : (
+            <History text={history} />
+          )}
+        </div>
+        {where.picture !== null && history === null && <Viewer where={where} id={where.picture} />}
+        {comparing && (
+          <Compare
+            numbers={comparing}
+            onClose={() => {
+              setComparing(null);
+            }}
+          />
         )}
       </Importer>
       <Words />

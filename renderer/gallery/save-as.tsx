@@ -49,22 +49,7 @@ export function SaveAs({ picture }: { picture: Picture }): JSX.Element {
           ]}
           onChange={setFormat}
         />
-        {format !== 'png' && (
-          <label className="flex items-center gap-3 text-13">
-            {text('gallery.quality')}
-            <input
-              type="range"
-              className="min-w-0 flex-1"
-              min={40}
-              max={100}
-              value={quality}
-              onChange={(event) => {
-                setQuality(Number(event.currentTarget.value));
-              }}
-            />
-            <span className="w-8 text-right">{quality}</span>
-          </label>
-        )}
+        {format !== 'png' && <Quality value={quality} onChange={setQuality} />}
         <Choice
           label={text('gallery.scale')}
           hint={text('gallery.scale.hint', {
@@ -97,5 +82,31 @@ export function SaveAs({ picture }: { picture: Picture }): JSX.Element {
         )}
       </div>
     </details>
+  );
+}
+
+interface QualityProps {
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** How well JPEG and WebP keep the picture. */
+function Quality({ value, onChange }: QualityProps): JSX.Element {
+  const text = useText();
+  return (
+    <label className="flex items-center gap-3 text-13">
+      {text('gallery.quality')}
+      <input
+        type="range"
+        className="min-w-0 flex-1"
+        min={40}
+        max={100}
+        value={value}
+        onChange={(event) => {
+          onChange(Number(event.currentTarget.value));
+        }}
+      />
+      <span className="w-8 text-right">{value}</span>
+    </label>
   );
 }

@@ -1,7 +1,8 @@
-import { useEffect, useEffectEvent, useRef, useState, type JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import { useText } from '../state/language.ts';
 import { Icon } from '../ui/icon.tsx';
 import { isTyping, letterOf } from '../ui/typing.ts';
+import { useWindowKeys } from '../ui/window-keys.ts';
 
 interface Props {
   /** What is searched for now. */
@@ -34,7 +35,7 @@ export function Search({ asked, placeholder, onSearch }: Props): JSX.Element {
       onSearch(value.trim());
     }, afterMs);
   };
-  const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
+  useWindowKeys((event) => {
     const finds = (event.ctrlKey || event.metaKey) && letterOf(event) === 'f' && !event.shiftKey;
     if (!finds && (event.key !== '/' || isTyping(event.target))) return;
     if (field.current?.closest('[inert]')) return;
@@ -42,13 +43,9 @@ export function Search({ asked, placeholder, onSearch }: Props): JSX.Element {
     field.current?.select();
   });
   useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      onKeyDown(event);
-    };
-    addEventListener('keydown', listen);
+    const waiting = timer;
     return () => {
-      removeEventListener('keydown', listen);
-      clearTimeout(timer.current);
+      clearTimeout(waiting.current);
     };
   }, []);
   return (
@@ -87,18 +84,27 @@ export function Search({ asked, placeholder, onSearch }: Props): JSX.Element {
         }}
       />
       {typed !== '' && (
-        <button
-          type="button"
-          aria-label={text('gallery.clearSearch')}
-          className="rounded-control p-1 text-soft hover:text-ink"
-          onClick={() => {
+        <Clear
+          onClear={() => {
             search('', 0);
             field.current?.focus();
           }}
-        >
-          <Icon name="close" />
-        </button>
+        />
       )}
     </label>
+  );
+}
+
+function Clear({ onClear }: { onClear: () => void }): JSX.Element {
+  const text = useText();
+  return (
+    <button
+      type="button"
+      aria-label={text('gallery.clearSearch')}
+      className="rounded-control p-1 text-soft hover:text-ink"
+      onClick={onClear}
+    >
+      <Icon name="close" />
+    </button>
   );
 }

@@ -1,16 +1,18 @@
-import { useEffect, useEffectEvent, useMemo, useRef, useState, type JSX } from 'react';
+import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { isTyping, letterOf } from '../ui/typing.ts';
+import { useWindowKeys } from '../ui/window-keys.ts';
 import { placeOf, type Where } from './address.ts';
 import { Details } from './details.tsx';
-import { change } from './changes.ts';
 import { known, lookUp, want } from './known.ts';
 import { found, hand, type Found } from './shelf.ts';
 import { Shown } from './shown.tsx';
+import { pressViewerKey } from './viewer-keys.ts';
+
+const none = new Uint32Array();
 
 interface Props {
   readonly where: Where;
@@ -22,14 +24,16 @@ export function Viewer({ where, id }: Props): JSX.Element {
   const text = useText();
   const shown = useStore(found);
   const { picture, missing } = usePicture(id);
-  const at = picture && shown ? shown.numbers.indexOf(picture.number) : -1;
+  const numbers = shown?.numbers ?? none;
+  const at = picture ? numbers.indexOf(picture.number) : -1;
+  const last = at + 1 >= numbers.length;
   const [withDetails, setWithDetails] = useState(true);
   const stage = useRef<HTMLDivElement>(null);
   const close = (): void => {
     location.replace(`#${placeOf({ ...where, picture: null })}`);
   };
   const walk = (by: number): void => {
-    if (at >= 0) goTo(where, shown?.numbers[at + by]);
+    if (at >= 0) goTo(where, numbers[at + by]);
   };
 
   useEffect(() => {
@@ -37,34 +41,13 @@ export function Viewer({ where, id }: Props): JSX.Element {
   }, []);
   useNeighbours(shown, picture?.number, at);
 
-  const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
-    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    // Buttons keep their own keys, and a sheet over the viewer all of them.
-    const elsewhere = event.target instanceof Element && event.target.closest('dialog') !== null;
-    const pressing =
-      event.target instanceof HTMLElement && event.target.matches('button, a, summary');
-    if (elsewhere || (pressing && (event.key === ' ' || event.key === 'Enter'))) return;
-    const act = meaningOf(event, {
-      where,
-      picture,
-      close,
-      walk,
-      last: at + 1 >= (shown?.numbers.length ?? 0),
-    });
-    if (event.key === 'i') setWithDetails(!withDetails);
-    else if (!act) return;
-    act?.();
-    event.preventDefault();
+  const turnDetails = (): void => {
+    setWithDetails(!withDetails);
+  };
+  useWindowKeys((event) => {
+    const inTrash = where.shelf === 'trash';
+    pressViewerKey(event, { picture, inTrash, last, close, walk, turnDetails });
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      onKeyDown(event);
-    };
-    addEventListener('keydown', listen);
-    return () => {
-      removeEventListener('keydown', listen);
-    };
-  }, []);
 
   return (
     <div
@@ -77,42 +60,16 @@ export function Viewer({ where, id }: Props): JSX.Element {
         tabIndex={-1}
         className="relative flex min-w-0 flex-1 flex-col bg-stage outline-none"
       >
-        <div className="flex h-13 shrink-0 items-center justify-between px-2">
-          <Button
-            look="quiet"
-            className="size-9"
-            aria-label={text('gallery.back')}
-            title={text('gallery.back')}
-            onClick={close}
-          >
-            <Icon name="close" />
-          </Button>
-          {at >= 0 && shown && (
-            <span className="text-12 text-soft">
-              {text('gallery.place', { at: at + 1, count: shown.numbers.length })}
-            </span>
-          )}
-          <Button
-            look="quiet"
-            className={`size-9 ${withDetails ? 'text-ink' : ''}`}
-            aria-label={text('gallery.details')}
-            title={text('gallery.details')}
-            aria-pressed={withDetails}
-            onClick={() => {
-              setWithDetails(!withDetails);
-            }}
-          >
-            <Icon name="info" />
-          </Button>
-        </div>
+        <Bar
+          at={at}
+          count={numbers.length}
+          withDetails={withDetails}
+          onClose={close}
+          onDetails={turnDetails}
+        />
         {picture ? <Shown picture={picture} /> : <Missing missing={missing} />}
         <Turn by={-1} label={text('gallery.previous')} disabled={at <= 0} onWalk={walk} />
-        <Turn
-          by={1}
-          label={text('gallery.next')}
-          disabled={at < 0 || at + 1 >= (shown?.numbers.length ?? 0)}
-          onWalk={walk}
-        />
+        <Turn by={1} label={text('gallery.next')} disabled={at < 0 || last} onWalk={walk} />
       </div>
       {picture && withDetails && <Details key={picture.id} picture={picture} where={where} />}
     </div>
@@ -125,41 +82,43 @@ function goTo(where: Where, number: number | undefined): void {
   if (next) location.replace(`#${placeOf({ ...where, picture: next.id })}`);
 }
 
-interface Within {
-  readonly where: Where;
-  readonly picture: Picture | undefined;
-  readonly close: () => void;
-  readonly walk: (by: number) => void;
-  /** Whether there is none after it. */
-  readonly last: boolean;
+interface BarProps {
+  /** Place of the picture among those that were found; −1 when it is not among them. */
+  readonly at: number;
+  readonly count: number;
+  readonly withDetails: boolean;
+  readonly onClose: () => void;
+  readonly onDetails: () => void;
 }
 
-/** What a key does in the viewer. */
-function meaningOf(event: KeyboardEvent, within: Within): (() => void) | undefined {
-  const { where, picture, close, walk, last } = within;
-  const numbers = picture ? [picture.number] : [];
-  switch (event.key) {
-    case 'Escape':
-    case ' ':
-      return close;
-    case 'ArrowLeft':
-      return () => {
-        walk(-1);
-      };
-    case 'ArrowRight':
-      return () => {
-        walk(1);
-      };
-    case 'Delete':
-    case 'Backspace':
-      if (!picture || picture.trashedAt !== null) return undefined;
-      return () => {
-        walk(last ? -1 : 1);
-        void change({ numbers, trashed: true });
-      };
-  }
-  if (letterOf(event) !== 'f' || !picture || where.shelf === 'trash') return undefined;
-  return () => void change({ numbers, favourite: !picture.favourite });
+function Bar({ at, count, withDetails, onClose, onDetails }: BarProps): JSX.Element {
+  const text = useText();
+  return (
+    <div className="flex h-13 shrink-0 items-center justify-between px-2">
+      <Button
+        look="quiet"
+        className="size-9"
+        aria-label={text('gallery.back')}
+        title={text('gallery.back')}
+        onClick={onClose}
+      >
+        <Icon name="close" />
+      </Button>
+      {at >= 0 && (
+        <span className="text-12 text-soft">{text('gallery.place', { at: at + 1, count })}</span>
+      )}
+      <Button
+        look="quiet"
+        className={`size-9 ${withDetails ? 'text-ink' : ''}`}
+        aria-label={text('gallery.details')}
+        title={text('gallery.details')}
+        aria-pressed={withDetails}
+        onClick={onDetails}
+      >
+        <Icon name="info" />
+      </Button>
+    </div>
+  );
 }
 
 /** The picture of an id, asked for when nobody has looked at it yet. */
