@@ -25,6 +25,7 @@ export async function bring(given: Iterable<File>): Promise<void> {
       const bytes = new Uint8Array(await first.arrayBuffer());
       const says = await studio.ask('picture:recall', { bytes });
       putAway();
+      trouble.set(null);
       brought.set({ files: images, says, address: URL.createObjectURL(first) });
     } catch (thrown) {
       trouble.set(toFailure(thrown));

@@ -1,10 +1,11 @@
-import { useEffect, useEffectEvent, useRef, useState, type JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { pictureAddress } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useWindowKeys } from '../ui/window-keys.ts';
 import { differences } from './differences.ts';
 import { useFit } from './fit.ts';
 import { known, want } from './known.ts';
@@ -26,18 +27,9 @@ export function Compare({ numbers, onClose }: Props): JSX.Element {
     want(numbers);
     dialog.current?.focus();
   }, [numbers]);
-  const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
+  useWindowKeys((event) => {
     if (event.key === 'Escape') onClose();
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      onKeyDown(event);
-    };
-    addEventListener('keydown', listen);
-    return () => {
-      removeEventListener('keydown', listen);
-    };
-  }, []);
 
   return (
     <div

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import sharp from 'sharp';
 import { COUNT, test, viewer } from './gallery-room.ts';
 import { expect, scrollTo, serveFake } from './served.ts';
 
@@ -129,6 +130,41 @@ test('prompts are searched, used again, forgotten and remembered', async ({ page
   await page.goBack();
   await entries.getByRole('button', { name: 'Use again' }).click();
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('雪山和月亮');
+});
+
+test('a file from outside says how it was made, and is kept but once', async ({
+  page,
+  gallery,
+}) => {
+  const cell = gallery.grid.locator('img').first();
+  const id = /[0-9a-f]{32}/.exec((await cell.getAttribute('src')) ?? '')?.[0];
+  const ours = await page.request.get(`${gallery.origin}/picture/${id}.png`);
+  const bring = async (name: string, mimeType: string, buffer: Buffer): Promise<void> => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Bring in' }).click();
+    await (await chooser).setFiles({ name, mimeType, buffer });
+  };
+  const offer = page.getByRole('dialog', { name: 'A picture from outside' });
+  const keep = offer.getByRole('button', { name: 'Keep in the gallery' });
+
+  await bring('notes.txt', 'text/plain', Buffer.from('no picture'));
+  await expect(page.getByText('received notes.txt')).toBeVisible();
+  await bring('ours.png', 'image/png', await ours.body());
+  await expect(page.getByText('received notes.txt')).toBeHidden();
+  await expect(offer).toContainText('Seed 1023');
+  await page.keyboard.press('Escape');
+  await expect(offer).toBeHidden();
+  await bring('ours.png', 'image/png', await ours.body());
+  await keep.click();
+  await expect(viewer(page).getByText('1 of 24')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const plain = sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } });
+  await bring('plain.png', 'image/png', await plain.png().toBuffer());
+  await expect(offer).toContainText('The file says nothing about how it was made.');
+  await keep.click();
+  await expect(viewer(page).getByText('1 of 25')).toBeVisible();
+  await expect(viewer(page).getByText('Brought in')).toBeVisible();
 });
 
 test('from the prompt to the gallery and back by keys alone', async ({ page, start }) => {
