@@ -83,25 +83,22 @@ export function ProgressLine({ job, other, more, onBack }: Props): JSX.Element {
   );
 }
 
-/** The two ways to end a job. The focus goes back to the prompt when they go. */
+/** The two ways to end a job. Both give the focus back to the prompt: they go when the job ends. */
 function Endings({ ending, waiting }: { ending: boolean; waiting: boolean }): JSX.Element {
   const text = useText();
-  const group = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const element = group.current;
-    return () => {
-      if (element?.contains(document.activeElement)) promptField()?.focus();
-    };
-  }, []);
+  const press = (how: 'stop' | 'discard'): void => {
+    promptField()?.focus();
+    end(how);
+  };
   return (
-    <span ref={group} className="flex shrink-0 items-center gap-3">
+    <span className="flex shrink-0 items-center gap-3">
       {!waiting && (
         <Button
           look="small"
           disabled={ending}
           title={text('end.stopHint')}
           onClick={() => {
-            end('stop');
+            press('stop');
           }}
         >
           <span className="size-2.5 rounded-[2px] bg-current" aria-hidden="true" />
@@ -113,7 +110,7 @@ function Endings({ ending, waiting }: { ending: boolean; waiting: boolean }): JS
         className="text-13!"
         title={text(waiting ? 'queue.remove' : 'end.discardHint')}
         onClick={() => {
-          end('discard');
+          press('discard');
         }}
       >
         {text(waiting ? 'queue.remove' : 'end.discard')}

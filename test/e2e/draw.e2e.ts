@@ -167,7 +167,7 @@ test('a page that is reloaded while it draws loses nothing', async ({
   await draw(page, 'a boat');
   await page.getByText(/\d+ \/ \d+/).waitFor();
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Picture 8 of 8' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Picture 8 of 8', exact: true })).toBeVisible();
   await expect(page.getByTestId('progress')).toHaveText(/Picture \d of 8/);
   await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(8);
   await expect(page.getByTestId('progress')).toHaveText('Saved');
