@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type JSX } from 'react';
+import { useEffect, useState, type JSX } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { say, sayTime, type Key, type Locale } from '../i18n/text.ts';
 import { end, finishing } from '../state/drawing.ts';
