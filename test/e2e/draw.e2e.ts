@@ -169,7 +169,9 @@ test('a page that is reloaded while it draws loses nothing', async ({
   await page.reload();
   await expect(page.getByRole('button', { name: 'Picture 8 of 8', exact: true })).toBeVisible();
   await expect(page.getByTestId('progress')).toHaveText(/Picture \d of 8/);
-  await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(8);
+  await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(8, {
+    timeout: 90_000,
+  });
   await expect(page.getByTestId('progress')).toHaveText('Saved');
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('a boat');
 });
