@@ -101,6 +101,8 @@ const Manifest = z.strictObject({
   licence: z.string().max(500),
   /** What the checkpoint's model card says it is for. */
   purpose: z.string().max(500).optional(),
+  /** The guidance that its publisher draws with. */
+  guidance: z.number().min(1).max(20).optional(),
   /** Whether its graphs were run once when it was built, or why they were only looked at. */
   verification: z
     .union([z.literal('ran'), z.templateLiteral(['structure only: ', z.string().max(500)])])

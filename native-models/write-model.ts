@@ -58,6 +58,7 @@ export async function* writeModel(
     source: { ...checkpoint.source, layout: checkpoint.layout },
     licence: checkpoint.licence,
     ...(checkpoint.purpose !== undefined && { purpose: checkpoint.purpose }),
+    ...(checkpoint.guidance !== undefined && { guidance: checkpoint.guidance }),
     verification: verificationOn(machine, needs),
     builder: `janus-studio ${packageJson.version}`,
   };

@@ -15,7 +15,7 @@ interface DrawOptions {
   readonly model?: string;
   readonly seed?: number;
   readonly count: number;
-  readonly guidance: number;
+  readonly guidance?: number;
   readonly temperature: number;
   readonly tokens?: string;
   readonly out?: string;
@@ -42,7 +42,11 @@ export function addDraw(program: Command, terminal: Terminal): void {
     .option('--model <id>', 'which model draws (default: the newest)')
     .option('--seed <n>', 'seed of the first picture (default: random)', seedNumber)
     .option('--count <n>', 'how many pictures', wholeNumber(1, 64), 1)
-    .option('--guidance <x>', 'how strictly to follow the prompt', decimal(1, 20), 5)
+    .option(
+      '--guidance <x>',
+      "how strictly to follow the prompt (default: the model's own, 5 as published)",
+      decimal(1, 20),
+    )
     .option('--temperature <x>', 'how freely to choose; 0: not at all', decimal(0, 2), 1)
     .option('--tokens <file>', `first tokens of each picture. ${tokensFileHelp}`)
     .option('--out <file-or-folder>', 'where to put them (default: the gallery)')
@@ -82,13 +86,16 @@ function tellKept([first, ...others]: readonly Drawn[], { count }: DrawJob, to: 
   to.tell(`Kept ${others.length + 1} of ${count} pictures in ${path.dirname(first.path)}.\n`);
 }
 
+/** Guidance as Janus was published. */
+const published = 5;
+
 async function jobOf(
   prompt: string,
   options: DrawOptions,
   models: string,
   terminal: Terminal,
 ): Promise<DrawJob> {
-  const { count, guidance, temperature } = options;
+  const { count, temperature, guidance = published } = options;
   const seed = options.seed ?? randomSeed();
   const wishes = { prompt, seed, count, guidance, temperature, previewShare: 0 };
   const request = DrawRequest.safeParse(wishes);
@@ -99,7 +106,8 @@ async function jobOf(
   }
   const forced = options.tokens === undefined ? [] : await readTokensFile(options.tokens);
   const model = await modelFor(models, options.model, terminal);
-  return { ...request.data, model, loadAnyway: options.loadAnyway, forced };
+  const own = options.guidance ?? model.card.guidance ?? published;
+  return { ...request.data, guidance: own, model, loadAnyway: options.loadAnyway, forced };
 }
 
 const phases = {

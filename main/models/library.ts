@@ -118,6 +118,7 @@ function cardOf(id: string, manifest: Manifest): ModelCard {
     source: manifest.source.name,
     licence: manifest.licence,
     ...(manifest.purpose !== undefined && { purpose: manifest.purpose }),
+    ...(manifest.guidance !== undefined && { guidance: manifest.guidance }),
   };
 }
 

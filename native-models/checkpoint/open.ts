@@ -32,6 +32,8 @@ export interface Checkpoint {
   readonly licenceText: string | null;
   /** What its model card says it is for, if it does. */
   readonly purpose: string | undefined;
+  /** The guidance that its publisher draws with, if it says. */
+  readonly guidance: number | undefined;
   /** Closes the weight files. */
   close(): Promise<void>;
 }

@@ -11,6 +11,8 @@ export interface Origin {
   readonly licenceText: string | null;
   /** What its model card says it is for, in a sentence; none where it does not say. */
   readonly purpose: string | undefined;
+  /** The guidance that its publisher draws with, 1 to 20; none where it does not say. */
+  readonly guidance: number | undefined;
 }
 
 /**
@@ -27,6 +29,7 @@ export async function readOrigin(folder: string, json: unknown): Promise<Origin>
     licence: frontMatterLicence(readme) ?? firstLine(licenceText) ?? 'unknown',
     licenceText,
     purpose: frontMatter(readme, 'purpose'),
+    guidance: await readGuidance(folder),
   };
 }
 
@@ -43,6 +46,14 @@ async function hubDownload(folder: string, json: unknown): Promise<Origin['sourc
   const notes = join(folder, '.cache', 'huggingface', 'download', 'config.json.metadata');
   const revision = /^[0-9a-f]{40}/.exec((await readTextIfThere(notes)) ?? '')?.[0] ?? null;
   return { name: named ? said : basename(folder), revision };
+}
+
+/** `guidance_scale` of generation_config.json, as transformers writes it. */
+async function readGuidance(folder: string): Promise<number | undefined> {
+  const text = await readTextIfThere(join(folder, 'generation_config.json'));
+  const said = /"guidance_scale"\s*:\s*(\d+(?:\.\d+)?)/.exec(text ?? '')?.[1];
+  const guidance = Number(said ?? NaN);
+  return guidance >= 1 && guidance <= 20 ? guidance : undefined;
 }
 
 /** `license_name` where `license` is only a kind, as DeepSeek writes it. */

@@ -17,5 +17,7 @@ export const ModelCard = z.strictObject({
   licence: z.string(),
   /** What it is for, in a sentence, where its checkpoint says so. */
   purpose: z.string().optional(),
+  /** The guidance that its publisher draws with; 5, as Janus was published, where none is said. */
+  guidance: z.number().optional(),
 });
 export type ModelCard = z.infer<typeof ModelCard>;

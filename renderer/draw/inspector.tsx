@@ -2,13 +2,14 @@ import { useEffect, useRef, useSyncExternalStore, type JSX } from 'react';
 import { useText } from '../state/language.ts';
 import { prefer, preferences, previews } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
+import { studioState } from '../state/studio-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { ModelField } from './model-field.tsx';
 import { SeedField } from './seed-field.tsx';
-import { normal, ranges, set, settings } from '../state/draw-settings.ts';
+import { guidanceOf, normal, ranges, set, settings } from '../state/draw-settings.ts';
 
 interface Props {
   /** Narrow windows only: a wide one shows it always. */
@@ -67,6 +68,7 @@ export function Inspector({ open, onClose }: Props): JSX.Element {
 function SettingFields(): JSX.Element {
   const text = useText();
   const { count, guidance, temperature } = useStore(settings);
+  const own = guidanceOf(useStore(studioState).model);
   const { preview } = useStore(preferences);
   const reset = (label: string): string => text('settings.reset', { name: label });
   return (
@@ -87,12 +89,12 @@ function SettingFields(): JSX.Element {
       <Slider
         label={text('guidance.label')}
         hint={text('guidance.hint')}
-        value={guidance}
-        normal={normal.guidance}
+        value={guidance ?? own}
+        normal={own}
         {...ranges.guidance}
         resetLabel={reset(text('guidance.label'))}
         onChange={(value) => {
-          set({ guidance: value });
+          set({ guidance: value === own ? null : value });
         }}
       />
       <Slider

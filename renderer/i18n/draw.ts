@@ -17,7 +17,7 @@ export const draw = room({
     'count.label': 'Pictures',
     'count.hint': 'Each has the next seed.',
     'guidance.label': 'Guidance',
-    'guidance.hint': 'How closely to follow the prompt. 5 is as published.',
+    'guidance.hint': 'How closely to follow the prompt. Janus was published with 5.',
     'temperature.label': 'Temperature',
     'temperature.hint': 'How freely to choose. 0 is always the likeliest, 1 is as published.',
     'preview.label': 'Preview while drawing',

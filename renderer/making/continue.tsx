@@ -66,7 +66,7 @@ export function Continue({ told, chosen }: { told: Told; chosen: number | null }
         label={text('guidance.label')}
         hint={text('guidance.hint')}
         value={guidance}
-        normal={5}
+        normal={Math.max(1, picture.guidance)}
         min={1}
         max={12}
         step={0.5}

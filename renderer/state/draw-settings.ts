@@ -1,3 +1,4 @@
+import type { ModelCard } from '../../preload/contract/model.ts';
 import type { DrawRequest } from '../../preload/contract/picture.ts';
 import { promptToDraw } from './handover.ts';
 import { preferences, recall, remember } from './preferences.ts';
@@ -10,16 +11,21 @@ export interface Settings {
   readonly seed: number;
   readonly keepSeed: boolean;
   readonly count: number;
-  readonly guidance: number;
+  /** null: the model's own. */
+  readonly guidance: number | null;
   readonly temperature: number;
 }
 
 /** As published. */
 export const normal = {
   count: 1,
-  guidance: 5,
   temperature: 1,
 } as const satisfies Partial<Settings>;
+
+/** The guidance that a model draws with by itself; 5 as Janus was published. */
+export function guidanceOf(model: Pick<ModelCard, 'guidance'> | null | undefined): number {
+  return model?.guidance ?? 5;
+}
 
 /** As this machine's keyboard calls it. */
 export const commandKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
@@ -43,10 +49,10 @@ export const settings = createStore<Settings>(fromKept(keptSettings ?? {}));
 
 /** What an older page kept may be of another shape: only what still makes sense is taken. */
 function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
-  const number = (name: keyof typeof ranges): number => {
+  const number = <Other>(name: keyof typeof ranges, otherwise: Other): number | Other => {
     const { min, max } = ranges[name];
     const value = kept[name];
-    return typeof value === 'number' && value >= min && value <= max ? value : normal[name];
+    return typeof value === 'number' && value >= min && value <= max ? value : otherwise;
   };
   const { seed } = kept;
   const seedIsSound = Number.isInteger(seed) && Number(seed) >= 0 && Number(seed) <= 0xffff_ffff;
@@ -54,9 +60,9 @@ function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
     prompt: typeof kept.prompt === 'string' ? kept.prompt : '',
     seed: seedIsSound ? Number(seed) : randomSeed(),
     keepSeed: kept.keepSeed === true && seedIsSound,
-    count: Math.round(number('count')),
-    guidance: number('guidance'),
-    temperature: number('temperature'),
+    count: Math.round(number('count', normal.count)),
+    guidance: number('guidance', null),
+    temperature: number('temperature', normal.temperature),
   };
 }
 
@@ -73,10 +79,12 @@ export function set(change: Partial<Settings>): void {
 /** The request for the next job; with a seed of its own unless the seed is kept. */
 export function nextRequest(): DrawRequest {
   if (!settings.get().keepSeed) set({ seed: randomSeed() });
-  const { prompt, seed, count, guidance, temperature } = settings.get();
+  const { prompt, seed, count, temperature } = settings.get();
+  const { model: card } = studioState.get();
+  const guidance = settings.get().guidance ?? guidanceOf(card);
   const { preview } = preferences.get();
   // Named, so that what waits is drawn with the model that was in sight.
-  const model = studioState.get().model?.id;
+  const model = card?.id;
   const previewShare = previewShares[preview];
   return { prompt, seed, count, guidance, temperature, previewShare, ...(model && { model }) };
 }

@@ -58,10 +58,16 @@ export function serveStudio(dataFolder: string): Promise<Served> {
   return serve([bin, 'serve', '--port', '0', '--no-open', '--data', dataFolder]);
 }
 
-async function serve(args: readonly string[]): Promise<Served> {
+/** The studio itself, with the starter that ships. */
+export function serveStarter(dataFolder: string): Promise<Served> {
+  const shipped = { ...env, JANUS_STUDIO_STARTER: join(root, 'assets/starter') };
+  return serve([bin, 'serve', '--port', '0', '--no-open', '--data', dataFolder], shipped);
+}
+
+async function serve(args: readonly string[], variables = env): Promise<Served> {
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env,
+    env: variables,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
