@@ -16,6 +16,7 @@ import { pathsUnder } from '../main/paths.ts';
 import { makingOf } from '../main/gallery/making.ts';
 import { createTurns } from '../main/jobs/turns.ts';
 import { conversationRoutes } from '../main/routes/conversation.ts';
+import { exportRoutes } from '../main/routes/export.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
 import { createGrants } from '../main/grants.ts';
 import { queueRoutes } from '../main/routes/queue.ts';
@@ -161,6 +162,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
         }),
       'models:list': () => Promise.resolve(cards),
       ...galleryRoutes(gallery),
+      ...exportRoutes(),
       'making:of': ({ id }) => Promise.resolve(makingOf(gallery, id)),
       'making:words': () => Promise.resolve({ words: null }),
       'making:patches': () => Promise.resolve({ patches: null }),

@@ -8,6 +8,7 @@ import { helpWithPrompt } from '../jobs/prompt-help.ts';
 import type { Queue } from '../jobs/queue.ts';
 import { chooseModel, listModels } from '../models/library.ts';
 import { conversationRoutes } from './conversation.ts';
+import { exportRoutes } from './export.ts';
 import { galleryRoutes } from './gallery.ts';
 import { houseRoutes, type House } from './house.ts';
 import { makingRoutes } from './making.ts';
@@ -36,6 +37,7 @@ export function routesOf({ bench, queue, room, grants, house, about }: Rooms): R
     ...modelRoutes(room, grants),
     ...houseRoutes(house),
     ...galleryRoutes(bench.gallery),
+    ...exportRoutes(),
     ...makingRoutes(bench),
     ...queueRoutes(queue),
     ...conversationRoutes(bench),

@@ -34,6 +34,17 @@ import {
   type Recalled,
   type Rendered,
 } from './gallery.ts';
+import {
+  ArchiveId,
+  ArchivePiece,
+  ExportId,
+  ExportRequest,
+  NameRequest,
+  PictureChoice,
+  type ExportEvent,
+  type ImportEvent,
+  type Measured,
+} from './export.ts';
 import type { Making, Patches, PromptToken } from './making.ts';
 import { GrantId, GrantRequest, type Granted } from './grant.ts';
 import { DrawRequest, PictureId, type DrawEvent, type Picture } from './picture.ts';
@@ -95,6 +106,20 @@ export const channels = {
   /** null: the file says nothing about how it was made. */
   'picture:recall': ask<Recalled | null>()(z.strictObject({ bytes: ImageBytes })),
   'picture:render': ask<Rendered>()(RenderRequest),
+  'export:measure': ask<Measured>()(z.strictObject({ which: PictureChoice })),
+  /** How a file would be called, and whether the template is one. */
+  'export:name': ask<{ readonly name: string }>()(NameRequest),
+  /** Goes on without its window; cancelling it leaves nothing. */
+  'export:write': stream<ExportEvent>()(ExportRequest),
+  /** Shows the result in the system's file browser. Desktop only. */
+  'export:reveal': ask<null>()(z.strictObject({ id: ExportId })),
+  /** A file to import from, of so many bytes, is about to come in pieces. One at a time. */
+  'archive:open': ask<{ readonly archive: string }>()(z.strictObject({ bytes: z.int().min(1) })),
+  'archive:piece': ask<null>()(ArchivePiece),
+  /** All of it has come: imports it, or refuses it with a sentence and changes nothing. */
+  'archive:import': stream<ImportEvent>()(z.strictObject({ archive: ArchiveId })),
+  /** Lets go of what has come. */
+  'archive:forget': ask<null>()(z.strictObject({ archive: ArchiveId })),
   'making:of': ask<Making>()(z.strictObject({ id: PictureId })),
   /** The prompt as the picture's model reads it, or null when that is not installed. */
   'making:words': ask<{ readonly words: readonly PromptToken[] | null }>()(

@@ -110,6 +110,8 @@ export const RenderRequest = z.strictObject({
   scale: z.union([z.literal(1), z.literal(2), z.literal(4)]),
   /** Whether the file says how it was made. */
   settings: z.boolean(),
+  /** Whether it says that a model made it (IPTC digital source type). Default: as `settings`. */
+  mark: z.boolean().optional(),
 });
 export type RenderRequest = z.infer<typeof RenderRequest>;
 

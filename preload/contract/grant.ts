@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Names a folder that the person has let the studio read; never a path. */
+/** Names a folder that the person has let the studio use; never a path. */
 export const GrantId = z.uuid();
 export type GrantId = z.infer<typeof GrantId>;
 
@@ -10,6 +10,8 @@ export type GrantId = z.infer<typeof GrantId>;
  */
 export const GrantRequest = z.strictObject({
   typed: z.string().trim().min(1).max(4_096).optional(),
+  /** What the folder is for, which the dialog says. Default: a checkpoint to build from. */
+  purpose: z.enum(['checkpoint', 'export']).optional(),
 });
 export type GrantRequest = z.infer<typeof GrantRequest>;
 
