@@ -3,9 +3,9 @@
 from random import Random
 from typing import NamedTuple
 
-from grammar import LANGUAGES, NUMBERS, PLACE_EN, PLACE_KO, article, description, listed, phrase, seen
+from grammar import LANGUAGES, NUMBERS, PLACE_EN, PLACE_KO, article, description, listed, phrase, prompt, seen
 from korean import subject, to_be, topic
-from scene import Group, Meme, Scene, training_picture
+from scene import Group, Meme, Scene, compositions, held_out, near_miss, training_picture
 from things import COLOURS, GROUNDS, THING, THINGS
 
 
@@ -14,7 +14,7 @@ class Exchange(NamedTuple):
 
     question: str
     answer: str
-    kind: str  # "what" | "count" | "colour" | "where" | "exists" | "ground" | "size" | "prompt" | "meme"
+    kind: str  # "what" | "count" | "colour" | "where" | "exists" | "ground" | "size" | "prompt" | "meme" | "fits"
     slots: tuple[str, ...]
 
 
@@ -31,6 +31,11 @@ ASK_MEME = {
     "en": ("Explain this meme.", "What is the joke here?", "Explain this meme, from the top panel to the bottom.", "Why is this funny?"),
     "ko": ("이 밈을 설명해 줘.", "뭐가 웃긴 거야?", "위 칸부터 아래 칸까지 밈을 설명해 줘.", "이 밈은 왜 웃겨?"),
 }
+# Word for word what the studio asks when it scores pictures against their prompt (main/inference/judge.ts).
+ASK_FITS = {
+    "en": ("Does this picture show {}?", "Is this a picture of {}?", "Does the picture match this prompt: {}?"),
+    "ko": ("이 그림에 다음이 보이나요? {}", "다음 프롬프트에 맞는 그림인가요? {}", "다음 설명이 이 그림과 맞나요? {}"),
+}
 JOKES = {
     "more": ("suddenly there are more", "갑자기 많아졌어요"),
     "fewer": ("suddenly there are fewer", "갑자기 줄었어요"),
@@ -46,6 +51,7 @@ JOKES = {
 def exchanges(picture: Scene | Meme, rng: Random, language: str) -> list[Exchange]:
     """Every question that makes sense of this picture, in no particular order."""
     asked = [_exists(picture, rng, language, present) for present in (True, False)]
+    asked += [_fits(picture, rng, language, right) for right in (True, False)]
     if isinstance(picture, Meme):
         asked += [_meme(picture, rng, language)] * 2
     else:
@@ -152,6 +158,35 @@ def _exists(picture: Scene | Meme, rng: Random, language: str, present: bool) ->
     asked = (f"{subject(thing.ko)} 있어?", f"이 그림에 {subject(thing.ko)} 있나요?", f"{subject(thing.ko)} 보여?")
     answer = f"네, {subject(thing.ko)} 있어요." if present else f"아니요, {topic(thing.ko)} 없어요."
     return Exchange(rng.choice(asked), answer, "exists", ("네" if present else "아니요",))
+
+
+def _fits(picture: Scene | Meme, rng: Random, language: str, right: bool) -> Exchange:
+    """Whether a whole prompt says what the picture shows: its own does, a near miss or any other picture's does not."""
+    asked = rng.choice(ASK_FITS[language]).format((_said(picture, rng, language) if right else _wrong(picture, rng, language)).rstrip("."))
+    said = ("Yes" if right else "No") if language == "en" else ("네" if right else "아니요")
+    return Exchange(asked, f"{said}.", "fits", (said,))
+
+
+def _said(picture: Scene | Meme, rng: Random, language: str) -> str:
+    return prompt(picture, rng, language) if rng.random() < 0.6 else description(picture, language)
+
+
+def _wrong(picture: Scene | Meme, rng: Random, language: str) -> str:
+    """A prompt that the picture does not fit. It shows nothing held out: else a rare composition would mean no."""
+    while True:
+        near = rng.random() < 0.7
+        other = near_miss(picture, rng) if near else training_picture(rng, memes=float(isinstance(picture, Meme)))
+        if any(held_out(key) for key in compositions(other)):
+            continue
+        if description(other, language) == description(picture, language) or (not near and _members(other) == _members(picture)):
+            continue
+        # Told in full where the things are the same: a prompt may leave out the ground or the order, and be right again.
+        return description(other, language) if _members(other) == _members(picture) else _said(other, rng, language)
+
+
+def _members(picture: Scene | Meme) -> list[tuple[str, int, str]]:
+    groups = (picture.top, picture.bottom) if isinstance(picture, Meme) else picture.groups
+    return sorted((group.thing, group.count, seen(group).colour or "") for group in groups)
 
 
 def _meme(meme: Meme, rng: Random, language: str) -> Exchange:
