@@ -31,7 +31,7 @@ ASK_MEME = {
     "en": ("Explain this meme.", "What is the joke here?", "Explain this meme, from the top panel to the bottom.", "Why is this funny?"),
     "ko": ("이 밈을 설명해 줘.", "뭐가 웃긴 거야?", "위 칸부터 아래 칸까지 밈을 설명해 줘.", "이 밈은 왜 웃겨?"),
 }
-# Word for word what the studio asks when it scores pictures against their prompt (main/inference/judge.ts).
+# Word for word what the studio asks when it scores pictures against their prompt (main/jobs/phrasings.ts).
 ASK_FITS = {
     "en": ("Does this picture show {}?", "Is this a picture of {}?", "Does the picture match this prompt: {}?"),
     "ko": ("이 그림에 다음이 보이나요? {}", "다음 프롬프트에 맞는 그림인가요? {}", "다음 설명이 이 그림과 맞나요? {}"),
