@@ -1,10 +1,11 @@
 import path from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { DrawRequest } from '../../preload/contract/picture.ts';
-import { openCrew } from '../children/crew.ts';
+import { openCrew, type Crew } from '../children/crew.ts';
 import { draw, type Drawing, type DrawJob } from '../jobs/draw.ts';
+import { rank, sayOrder } from './best-of.ts';
 import { dataPaths } from './data-folder.ts';
-import { planKeeping } from './keep.ts';
+import { planKeeping, type Keep } from './keep.ts';
 import { modelFor } from './model.ts';
 import { decimal, randomSeed, seedNumber, wholeNumber } from './numbers.ts';
 import { createProgress, duration, type Progress } from './progress.ts';
@@ -15,6 +16,7 @@ interface DrawOptions {
   readonly model?: string;
   readonly seed?: number;
   readonly count: number;
+  readonly bestOf?: number;
   readonly guidance?: number;
   readonly temperature: number;
   readonly tokens?: string;
@@ -42,6 +44,14 @@ export function addDraw(program: Command, terminal: Terminal): void {
     .option('--model <id>', 'which model draws (default: the newest)')
     .option('--seed <n>', 'seed of the first picture (default: random)', seedNumber)
     .option('--count <n>', 'how many pictures', wholeNumber(1, 64), 1)
+    .addOption(
+      new Option(
+        '--best-of <n>',
+        'draw n pictures and let the model say which fits best, its own opinion',
+      )
+        .argParser(wholeNumber(2, 16))
+        .conflicts('count'),
+    )
     .option(
       '--guidance <x>',
       "how strictly to follow the prompt (default: the model's own, 5 as published)",
@@ -56,28 +66,59 @@ export function addDraw(program: Command, terminal: Terminal): void {
       const paths = dataPaths(command);
       const job = await jobOf(prompt, options, paths.models, terminal);
       const keep = await planKeeping(options.out, job.count, paths);
-      const drawn: Drawn[] = [];
-      const done = new Map<number, number>();
       await using crew = openCrew(terminal.crew);
       using progress = createProgress(terminal);
+      const at: Desk = { job, keep, crew, progress, terminal, quiet: options.json === true };
+      const drawn: Drawn[] = [];
       try {
-        for await (const event of draw(job, crew, terminal.signal)) {
-          show(event, job, done, progress);
-          if (event.kind !== 'picture') continue;
-          const { width, height, facts } = event;
-          const { seed, tokens, msPerToken } = facts;
-          drawn.push({ path: await keep(event), seed, tokens, msPerToken, width, height });
-          if (options.json) continue;
-          progress.clear();
-          terminal.print(`${drawn.at(-1)?.path ?? ''} (seed ${seed})\n`);
-        }
+        for await (const picture of drawAll(at)) drawn.push(picture);
+        await report(drawn, options, at);
       } catch (thrown) {
         progress.clear();
         if (terminal.signal.aborted) tellKept(drawn, job, terminal);
         throw thrown;
       }
-      if (options.json) printJson(terminal, { model: job.model.card.id, pictures: drawn });
     });
+}
+
+interface Desk {
+  readonly job: DrawJob;
+  readonly keep: Keep;
+  readonly crew: Crew;
+  readonly progress: Progress;
+  readonly terminal: Terminal;
+  /** Says nothing before all is done. */
+  readonly quiet: boolean;
+}
+
+async function* drawAll({ job, keep, crew, progress, terminal, quiet }: Desk) {
+  const done = new Map<number, number>();
+  for await (const event of draw(job, crew, terminal.signal)) {
+    show(event, job, done, progress);
+    if (event.kind !== 'picture') continue;
+    const { width, height, facts } = event;
+    const { seed, tokens, msPerToken } = facts;
+    const file = await keep(event);
+    progress.clear();
+    if (!quiet) terminal.print(`${file} (seed ${seed})\n`);
+    yield { path: file, seed, tokens, msPerToken, width, height };
+  }
+}
+
+/** Says what was drawn as one document, and which fits best. */
+async function report(
+  drawn: readonly Drawn[],
+  { json, bestOf }: DrawOptions,
+  { job, crew, progress, terminal }: Desk,
+): Promise<void> {
+  const model = job.model.card.id;
+  if (bestOf === undefined) {
+    if (json) printJson(terminal, { model, pictures: drawn });
+    return;
+  }
+  const pictures = await rank(drawn, { ...job, crew, progress, signal: terminal.signal });
+  if (json) printJson(terminal, { model, best: pictures[0]?.path, pictures });
+  else terminal.print(sayOrder(pictures));
 }
 
 /** What a job of several pictures leaves behind when it is cancelled. */
@@ -95,7 +136,8 @@ async function jobOf(
   models: string,
   terminal: Terminal,
 ): Promise<DrawJob> {
-  const { count, temperature, guidance = published } = options;
+  const { temperature, guidance = published } = options;
+  const count = options.bestOf ?? options.count;
   const seed = options.seed ?? randomSeed();
   const wishes = { prompt, seed, count, guidance, temperature, previewShare: 0 };
   const request = DrawRequest.safeParse(wishes);
@@ -116,6 +158,7 @@ const phases = {
   draw: 'Drawing',
   decode: 'Turning tokens into pixels',
   save: 'Saving',
+  judge: 'Judging',
 } as const;
 
 /** @param tokensDone Of each picture by its index: several are drawn side by side. */

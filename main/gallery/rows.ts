@@ -1,4 +1,5 @@
 import type { Picture } from '../../preload/contract/picture.ts';
+import type { PictureScore } from '../../preload/contract/score.ts';
 import type { PictureFacts } from './picture-file.ts';
 import type { Sqlite } from './sqlite.ts';
 import { numberOfText } from './texts.ts';
@@ -83,11 +84,13 @@ export function rowOfId(sqlite: Sqlite, id: string): PictureRow | null {
 
 const selectPictures = `
   SELECT p.*, t.text AS prompt_text, c.text AS caption_text,
+    s.value AS score, s.model AS score_model, s.answers AS score_answers,
     (SELECT json_group_array(g.name ORDER BY g.folded) FROM picture_tags
        JOIN tags AS g ON g.number = picture_tags.tag WHERE picture_tags.picture = p.number) AS tags
   FROM pictures AS p
   JOIN texts AS t ON t.number = p.prompt
-  LEFT JOIN texts AS c ON c.number = p.caption`;
+  LEFT JOIN texts AS c ON c.number = p.caption
+  LEFT JOIN scores AS s ON s.picture = p.number`;
 
 interface Stored {
   readonly number: number;
@@ -113,6 +116,11 @@ interface Stored {
   readonly trashed_at: number | null;
   /** JSON array. */
   readonly tags: string;
+  /** null, as the two that follow, until a model was asked. */
+  readonly score: number | null;
+  readonly score_model: string;
+  /** JSON array. */
+  readonly score_answers: string;
 }
 
 function toRow(row: Stored): PictureRow {
@@ -135,9 +143,16 @@ function toRow(row: Stored): PictureRow {
     favourite: row.favourite === 1,
     tags: JSON.parse(row.tags) as string[],
     caption: row.caption_text,
+    score: toScore(row),
     trashedAt: row.trashed_at === null ? null : toIso(row.trashed_at),
   };
   return { picture, fileBytes: row.file_bytes, prompt: row.prompt };
+}
+
+function toScore({ score, score_model, score_answers }: Stored): PictureScore | null {
+  if (score === null) return null;
+  const answers = JSON.parse(score_answers) as PictureScore['answers'];
+  return { value: score, model: score_model, answers };
 }
 
 function toIso(moment: number): string {

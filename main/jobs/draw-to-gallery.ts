@@ -5,6 +5,7 @@ import { usePrompt } from '../gallery/prompts.ts';
 import { savePicture } from '../gallery/save.ts';
 import { takeOver } from './beginning.ts';
 import { draw, type Drawing } from './draw.ts';
+import { judgeDrawn } from './judge-drawn.ts';
 import type { JobRun } from './queue.ts';
 import { readyModel } from './ready-model.ts';
 import type { Turns } from './turns.ts';
@@ -21,11 +22,25 @@ export interface Bench {
 
 /**
  * Draws a job when it is the engine's turn, and saves each picture as soon as it is finished, or as
- * far as it is when it is stopped. Those that were saved before are not drawn again.
+ * far as it is when it is stopped. Those that were saved before are not drawn again. Judges them
+ * at last, where that was asked for: whatever becomes of that, they are kept.
  */
 export async function* drawToGallery(run: JobRun, bench: Bench): AsyncGenerator<DrawEvent, void> {
-  const { signal, stop, saved: before } = run;
+  const { request, saved, signal, stop } = run;
   const ending = AbortSignal.any([signal, stop]);
+  if (saved < request.count) yield* drawAndSave(run, bench, ending);
+  if (request.judge !== true) return;
+  for await (const event of bench.turns.run(() => judgeDrawn(request, bench, ending), ending)) {
+    if (event.kind !== 'queued') yield event;
+  }
+}
+
+async function* drawAndSave(
+  run: JobRun,
+  bench: Bench,
+  ending: AbortSignal,
+): AsyncGenerator<DrawEvent, void> {
+  const { stop, saved: before } = run;
   let saved = before;
   for await (const event of bench.turns.run(() => drawNow(run, bench), ending)) {
     // The job's place is the queue's to tell.
@@ -49,7 +64,7 @@ async function* drawNow(
   bench: Bench,
 ): AsyncGenerator<Drawing, void> {
   const { crew, gallery, models } = bench;
-  const { model: id, begin, ...wishes } = request;
+  const { model: id, begin, judge: _, ...wishes } = request;
   const ending = AbortSignal.any([signal, stop]);
   const model = await readyModel({ models, id }, crew.workshop, ending);
   if (saved === 0) await usePrompt(gallery, request.prompt);

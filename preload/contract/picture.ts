@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ModelId } from './model.ts';
+import { PictureScore } from './score.ts';
 
 /** A picture's seed. Picture i of a job has seed (seed + i) mod 2³². */
 export const Seed = z.int().min(0).max(0xffff_ffff);
@@ -30,6 +31,8 @@ export const DrawRequest = z.strictObject({
   previewShare: z.number().min(0).max(1),
   /** Draws on from the first rows of another picture. */
   begin: Beginning.optional(),
+  /** When all are drawn, the model says of each how well it fits the prompt. */
+  judge: z.boolean().optional(),
   /** Load the model though the forecast says that the memory will not do. */
   loadAnyway: z.boolean().optional(),
 });
@@ -60,6 +63,8 @@ export const Picture = z.strictObject({
   tags: z.array(z.string()),
   /** What the model said it shows, when asked; null until then. */
   caption: z.string().nullable(),
+  /** How well a model says it fits its prompt; null until one was asked. */
+  score: PictureScore.nullable(),
   /** When it went into the trash; null = it is not there. */
   trashedAt: z.iso.datetime().nullable(),
 });
@@ -70,7 +75,7 @@ export type DrawEvent =
   | { readonly kind: 'queued'; readonly jobId: string; readonly ahead: number }
   | {
       readonly kind: 'phase';
-      readonly phase: 'load' | 'read' | 'draw' | 'decode' | 'save';
+      readonly phase: 'load' | 'read' | 'draw' | 'decode' | 'save' | 'judge';
       readonly index: number;
     }
   | {
@@ -96,4 +101,6 @@ export type DrawEvent =
       /** True for the exact decode of all tokens. */
       readonly final: boolean;
     }
-  | { readonly kind: 'saved'; readonly index: number; readonly picture: Picture };
+  | { readonly kind: 'saved'; readonly index: number; readonly picture: Picture }
+  /** It has a score now. */
+  | { readonly kind: 'judged'; readonly index: number; readonly picture: Picture };

@@ -83,6 +83,7 @@ export function fold(job: Job, event: DrawEvent | JobEnd): Job {
         isNewer(event, picture.preview) ? { ...picture, preview: event } : picture,
       );
     case 'saved':
+    case 'judged':
       return change(job, event.index, (picture) => ({ ...picture, saved: event.picture }));
     case 'ending':
       return { ...job, ending: true };

@@ -1,5 +1,6 @@
 import { beginning } from './0001-beginning.ts';
 import { conversationSearch } from './0002-conversation-search.ts';
+import { scores } from './0003-scores.ts';
 
 /** The SQL that leads from each version of the database to the next. Only ever added to. */
-export const migrations: readonly string[] = [beginning, conversationSearch];
+export const migrations: readonly string[] = [beginning, conversationSearch, scores];

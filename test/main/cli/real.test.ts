@@ -74,6 +74,31 @@ test('one seed is one picture, alone or in a job; the ends of the range are seed
   expect(await pixels(first!)).toEqual(await pixels(alone!));
 });
 
+const Score = z.object({
+  value: z.number().min(0).max(1),
+  answers: z.array(z.object({ question: z.string(), yes: z.number() })).min(2),
+});
+const Best = z.object({
+  best: z.string(),
+  pictures: z.array(z.object({ path: z.string(), seed: z.int(), score: Score })),
+});
+
+test('the best of three comes first, and says how the model judged it', async () => {
+  const out = path.join(await emptyFolder(), 'out');
+  const args = ['draw', 'a cat', '--best-of', '3', '--seed', '7', '--model', 'tiny', '--out', out];
+  const { best, pictures } = await json(Best, args);
+  expect(pictures[0]!.path).toBe(best);
+  expect(pictures.map(({ seed }) => seed).sort()).toEqual([7, 8, 9]);
+  const values = pictures.map(({ score }) => score.value);
+  expect(values).toEqual(values.toSorted((a, b) => b - a));
+
+  const { out: said } = await studio(args, real);
+  const [, order] = said.split("in the model's own opinion, the best first:\n");
+  expect(order).toMatch(/^1\. +\d+ % {2}\/.*\(seed \d, yes to \d of 3 questions\)\n2\./);
+  const both = await studio([...args, '--count', '2'], real);
+  expect(both).toMatchObject({ code: 2, out: '' });
+});
+
 test('forced tokens stay, and its own first tokens continue a picture to itself', async () => {
   const [whole] = await draw('a cat', '--seed', '3');
   const file = path.join(await emptyFolder(), 'tokens.json');
