@@ -1,5 +1,6 @@
 import type { PictureDetails } from '../../preload/contract/gallery.ts';
 import { StudioFailure } from '../failure.ts';
+import { fileNameOf } from './file-name.ts';
 import type { Gallery } from './gallery.ts';
 import { parametersText } from './parameters.ts';
 import { rowOfId, type PictureRow } from './rows.ts';
@@ -18,5 +19,7 @@ export function detailsOf(gallery: Gallery, id: string): PictureDetails {
     .prepare('SELECT count(*) FROM pictures WHERE prompt = ? AND missing = 0')
     .pluck()
     .get(prompt) as number;
-  return { picture, fileBytes, parameters: parametersText(picture), prompt, ofSamePrompt };
+  const fileName = fileNameOf(picture, 'png');
+  const parameters = parametersText(picture);
+  return { picture, fileBytes, fileName, parameters, prompt, ofSamePrompt };
 }

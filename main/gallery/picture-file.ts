@@ -44,6 +44,16 @@ const longestJson = 16_000;
 /** The keyword under which PNG files carry XMP. */
 const xmpKeyword = 'XML:com.adobe.xmp';
 
+/** How much a file tells. */
+export interface Telling {
+  /** How to make it again. */
+  readonly settings: boolean;
+  /** That a model made it. */
+  readonly mark: boolean;
+}
+
+const everything: Telling = { settings: true, mark: true };
+
 /**
  * Writes into a PNG how it was made: as the `parameters` text that image tools know from A1111's
  * web UI, as our own JSON, and, unless it came from outside, that a model made it.
@@ -55,11 +65,14 @@ export function withFacts(
   facts: PictureFacts,
   width: number,
   height = width,
+  { settings, mark } = everything,
 ): Uint8Array {
-  const source = digitalSource(facts);
+  const source = mark ? digitalSource(facts) : null;
   return withTexts(png, {
-    [parametersKeyword]: parametersOf(facts, width, height),
-    [factsKeyword]: JSON.stringify(facts),
+    ...(settings && {
+      [parametersKeyword]: parametersOf(facts, width, height),
+      [factsKeyword]: JSON.stringify(facts),
+    }),
     ...(source === null ? {} : { [xmpKeyword]: xmpOf(source, null) }),
   });
 }
@@ -70,10 +83,15 @@ export function withFactsBlocks(
   format: 'jpeg' | 'webp',
   facts: PictureFacts,
   size: { readonly width: number; readonly height: number },
+  { settings, mark } = everything,
 ): Uint8Array {
-  const exif = exifOf(parametersOf(facts, size.width, size.height));
-  const json = JSON.stringify(facts);
-  const xmp = xmpOf(digitalSource(facts), json.length > longestJson ? null : json);
+  const exif = settings ? exifOf(parametersOf(facts, size.width, size.height)) : null;
+  const json = settings ? JSON.stringify(facts) : '';
+  const source = mark ? digitalSource(facts) : null;
+  const says = settings || source !== null;
+  const fits = json !== '' && json.length <= longestJson;
+  const xmp = says ? xmpOf(source, fits ? json : null) : null;
+  if (exif === null && xmp === null) return bytes;
   if (format === 'webp') return withWebpBlocks(bytes, { exif, xmp }, size);
   return withJpegBlocks(bytes, { exif, xmp });
 }

@@ -76,6 +76,8 @@ export const PurgeRequest = z.union([
 export interface PictureDetails {
   readonly picture: Picture;
   readonly fileBytes: number;
+  /** What its file is called outside, such as "a-small-boat-42.png". */
+  readonly fileName: string;
   /** As other image tools read it. */
   readonly parameters: string;
   /** Its prompt's entry in the history. */

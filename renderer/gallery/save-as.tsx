@@ -5,9 +5,11 @@ import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
 import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
+import { Check } from '../ui/check.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { download } from './download.ts';
+import { Quality } from './quality.tsx';
 
 /** Saves the picture as a file of another kind or size; the original stays as it is. */
 export function SaveAs({ picture }: { picture: Picture }): JSX.Element {
@@ -16,17 +18,25 @@ export function SaveAs({ picture }: { picture: Picture }): JSX.Element {
   const [scale, setScale] = useState<'1' | '2' | '4'>('1');
   const [quality, setQuality] = useState(90);
   const [settings, setSettings] = useState(true);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [mark, setMark] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState<{ readonly sentence: string; readonly bad: boolean } | null>(
+    null,
+  );
 
   const save = async (): Promise<void> => {
-    setFailure(null);
+    setTold(null);
+    setBusy(true);
     try {
       const times = scale === '1' ? 1 : scale === '2' ? 2 : 4;
-      const wish = { id: picture.id, format, quality, scale: times, settings } as const;
-      download(await studio.ask('picture:render', wish));
+      const wish = { id: picture.id, format, quality, scale: times, settings, mark } as const;
+      const rendered = await studio.ask('picture:render', wish);
+      download(rendered);
+      setTold({ sentence: text('gallery.saved', { name: rendered.name }), bad: false });
     } catch (thrown) {
-      setFailure(text(`failure.${toFailure(thrown).code}`));
+      setTold({ sentence: text(`failure.${toFailure(thrown).code}`), bad: true });
     }
+    setBusy(false);
   };
 
   return (
@@ -60,53 +70,22 @@ export function SaveAs({ picture }: { picture: Picture }): JSX.Element {
           options={(['1', '2', '4'] as const).map((value) => ({ value, label: `${value}×` }))}
           onChange={setScale}
         />
-        <label className="flex items-center gap-2 text-13">
-          <input
-            type="checkbox"
-            className="size-4"
-            checked={settings}
-            onChange={(event) => {
-              setSettings(event.currentTarget.checked);
-            }}
-          />
-          {text('gallery.withSettings')}
-        </label>
-        <Button look="plain" onClick={() => void save()}>
+        <div className="flex flex-col gap-2">
+          <Check label={text('gallery.withSettings')} checked={settings} onChange={setSettings} />
+          {picture.origin !== 'imported' && (
+            <Check label={text('gallery.withMark')} checked={mark} onChange={setMark} />
+          )}
+        </div>
+        <Button look="plain" disabled={busy} onClick={() => void save()}>
           <Icon name="save" />
           {text('gallery.save')}
         </Button>
-        {failure !== null && (
-          <p role="alert" className="text-13">
-            {failure}
+        {told !== null && (
+          <p role={told.bad ? 'alert' : 'status'} className="text-13 [overflow-wrap:anywhere]">
+            {told.sentence}
           </p>
         )}
       </div>
     </details>
-  );
-}
-
-interface QualityProps {
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-}
-
-/** How well JPEG and WebP keep the picture. */
-function Quality({ value, onChange }: QualityProps): JSX.Element {
-  const text = useText();
-  return (
-    <label className="flex items-center gap-3 text-13">
-      {text('gallery.quality')}
-      <input
-        type="range"
-        className="min-w-0 flex-1"
-        min={40}
-        max={100}
-        value={value}
-        onChange={(event) => {
-          onChange(Number(event.currentTarget.value));
-        }}
-      />
-      <span className="w-8 text-right">{value}</span>
-    </label>
   );
 }

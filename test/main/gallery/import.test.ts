@@ -69,32 +69,45 @@ test.each([
   expect(gallery.sqlite.prepare('SELECT count(*) FROM pictures').pluck().get()).toBe(0);
 });
 
-const wish = { format: 'png', quality: 90, scale: 1, settings: true } as const;
+const wish = { format: 'png', quality: 90, scale: 1, settings: true, mark: true } as const;
+const mark = 'digitalsourcetype/trainedAlgorithmicMedia';
 
 test.each([
-  ['png', 1, true],
-  ['png', 2, true],
-  ['png', 4, false],
-  ['jpeg', 1, true],
-  ['jpeg', 2, false],
-  ['webp', 4, true],
-  ['webp', 1, false],
-] as const)('a copy as %s, %i times the size, settings: %s', async (format, scale, settings) => {
-  const { gallery } = await openTestGallery();
-  const picture = await saved(gallery, { prompt: '바다 위의 작은 배!', seed: 7 });
-  const made = await renderPicture(gallery, { ...wish, id: picture.id, format, scale, settings });
-  const times = scale === 1 ? '' : `@${scale}x`;
-  const ending = format === 'jpeg' ? 'jpg' : format;
-  expect(made).toMatchObject({
-    name: `바다-위의-작은-배-7${times}.${ending}`,
-    type: `image/${format}`,
-  });
-  const { width, height, format: kind, exif, xmp } = await sharp(made.bytes).metadata();
-  expect({ width, height, kind }).toEqual({ width: 4 * scale, height: 4 * scale, kind: format });
-  const said = await recall(gallery, made.bytes);
-  if (settings) expect(said).toMatchObject({ prompt: picture.prompt, seed: 7, model: 'fake' });
-  else expect([said, exif, xmp]).toEqual([null, undefined, undefined]);
-});
+  ['png', 1, true, true],
+  ['png', 2, true, true],
+  ['png', 1, true, false],
+  ['png', 1, false, true],
+  ['png', 4, false, false],
+  ['jpeg', 1, true, true],
+  ['jpeg', 1, false, true],
+  ['jpeg', 1, true, false],
+  ['jpeg', 2, false, false],
+  ['webp', 4, true, true],
+  ['webp', 1, false, true],
+  ['webp', 1, true, false],
+  ['webp', 1, false, false],
+] as const)(
+  'a copy as %s, %i×, settings: %s, mark: %s',
+  async (format, scale, settings, marked) => {
+    const { gallery } = await openTestGallery();
+    const picture = await saved(gallery, { prompt: '바다 위의 작은 배!', seed: 7 });
+    const how = { format, scale, settings, mark: marked };
+    const made = await renderPicture(gallery, { ...wish, id: picture.id, ...how });
+    const times = scale === 1 ? '' : `@${scale}x`;
+    const ending = format === 'jpeg' ? 'jpg' : format;
+    expect(made).toMatchObject({
+      name: `바다-위의-작은-배-7${times}.${ending}`,
+      type: `image/${format}`,
+    });
+    const { width, height, format: kind, exif, xmp } = await sharp(made.bytes).metadata();
+    expect({ width, height, kind }).toEqual({ width: 4 * scale, height: 4 * scale, kind: format });
+    expect(Buffer.from(made.bytes).includes(mark)).toBe(marked);
+    const said = await recall(gallery, made.bytes);
+    if (settings) expect(said).toMatchObject({ prompt: picture.prompt, seed: 7, model: 'fake' });
+    else expect([said, exif]).toEqual([null, undefined]);
+    if (!settings && !marked) expect(xmp).toBeUndefined();
+  },
+);
 
 test('a picture that is gone cannot be copied, and that is said', async () => {
   const { gallery } = await openTestGallery();
