@@ -2,6 +2,7 @@ import path from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, session } from 'electron';
 import { makeFolder } from '../native-models/make-folder.ts';
 import { utilityEntries } from './electron/children.ts';
+import { systemDesk } from './electron/desk.ts';
 import { folderDialog } from './electron/dialogs.ts';
 import { guardContents, guardSession } from './electron/guard.ts';
 import { carryFrames } from './electron/ipc.ts';
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
       host: 'the desktop app',
       entries: utilityEntries,
       chooseFolder: folderDialog(words),
+      desk: systemDesk(inApp('assets/icon.png')),
       onLog: log,
     });
     const windows = createWindows(studio.routes);

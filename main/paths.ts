@@ -8,6 +8,8 @@ export interface Paths {
   readonly pictures: string;
   /** Small copies of the pictures, made again when they are gone. */
   readonly thumbnails: string;
+  /** Copies that were dragged out, until the next opening. */
+  readonly outgoing: string;
   /** Images that conversations are about, named by what is in them. */
   readonly images: string;
   /** What is known of the pictures, the queue, and the conversations. */
@@ -37,6 +39,7 @@ export function pathsUnder(dataFolder: string): Paths {
     models: path.join(root, 'models'),
     pictures: path.join(root, 'pictures'),
     thumbnails: path.join(root, 'thumbnails'),
+    outgoing: path.join(root, 'outgoing'),
     images: path.join(root, 'images'),
     database: path.join(root, 'studio.sqlite'),
     backups: path.join(root, 'backups'),

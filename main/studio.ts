@@ -6,6 +6,7 @@ import { openWorkshop } from './children/workshop.ts';
 import { openConversations } from './conversations/conversations.ts';
 import { toFailure } from './failure.ts';
 import type { Gallery } from './gallery/gallery.ts';
+import type { Desk } from './gallery/hand-out.ts';
 import { openGallery } from './gallery/open.ts';
 import { findPicture } from './gallery/picture-files.ts';
 import { speedOf } from './gallery/speed.ts';
@@ -40,6 +41,8 @@ export interface StudioOptions extends Pick<CrewOptions, 'entries'> {
   readonly host?: string;
   /** The host's own dialog. Default: none; a folder's path is typed. */
   readonly chooseFolder?: ChooseFolder;
+  /** What the host does with files on the system's desktop. Default: nothing; it has none. */
+  readonly desk?: Desk;
   /** Hears what is worth a line in a log. */
   readonly onLog?: (line: string) => void;
   /** Aborts what opening may take time for. */
@@ -89,8 +92,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   });
   const house = { paths, log, notices, crewOptions };
   const grants = createGrants(options.chooseFolder ?? null);
+  const { desk = null } = options;
+  const about = aboutOf(options, paths.root);
   return {
-    routes: routesOf({ bench, queue, room, grants, house, about: aboutOf(options, paths.root) }),
+    routes: routesOf({ bench, queue, room, grants, desk, house, about }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     async close() {

@@ -6,6 +6,7 @@ import type { Paths } from '../paths.ts';
 import { backUp, needsBackup } from './backups.ts';
 import { openDatabase, type Database } from './database.ts';
 import type { Gallery } from './gallery.ts';
+import { sweepOutgoing } from './hand-out.ts';
 import { createNews } from './news.ts';
 import { createOverview, readAll } from './overview.ts';
 import { sweepUnfinished } from './picture-files.ts';
@@ -59,6 +60,7 @@ export async function openGallery(
 
 async function prepare(gallery: Gallery, paths: Paths, signal: AbortSignal): Promise<void> {
   await gallery.ready;
+  await sweepOutgoing(paths);
   for (const folder of [paths.pictures, paths.thumbnails]) await sweepUnfinished(folder);
   await takeIn(gallery, signal);
   if (!signal.aborted && (await needsBackup(paths))) await backUp(gallery.sqlite, paths);

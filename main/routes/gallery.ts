@@ -3,6 +3,7 @@ import { changePictures, purge } from '../gallery/change.ts';
 import { detailsOf } from '../gallery/details.ts';
 import { facetsOf, findPictures } from '../gallery/find.ts';
 import type { Gallery } from '../gallery/gallery.ts';
+import { dragPictures, showPicture, type Desk } from '../gallery/hand-out.ts';
 import { importImage } from '../gallery/import.ts';
 import { forgetPrompt, listPrompts } from '../gallery/prompts.ts';
 import { recall } from '../gallery/recall.ts';
@@ -14,8 +15,14 @@ type GalleryRoutes = Pick<
   Extract<keyof Routes, `gallery:${string}` | `prompts:${string}` | `picture:${string}`>
 >;
 
-/** The channels that the gallery answers. */
-export function galleryRoutes(gallery: Gallery): Omit<GalleryRoutes, 'picture:draw'> {
+/**
+ * The channels that the gallery answers.
+ * @param desk The host's desktop; null where there is none.
+ */
+export function galleryRoutes(
+  gallery: Gallery,
+  desk: Desk | null = null,
+): Omit<GalleryRoutes, 'picture:draw'> {
   return {
     'gallery:find': (query) => findPictures(gallery, query),
     'gallery:facets': (query) => facetsOf(gallery, query),
@@ -29,6 +36,8 @@ export function galleryRoutes(gallery: Gallery): Omit<GalleryRoutes, 'picture:dr
     'gallery:import': ({ bytes }) => importImage(gallery, bytes),
     'picture:recall': ({ bytes }) => recall(gallery, bytes),
     'picture:render': (wish) => renderPicture(gallery, wish),
+    'picture:drag': ({ numbers }) => dragPictures(gallery, numbers, desk),
+    'picture:show': ({ id }) => showPicture(gallery, id, desk),
     'prompts:list': answer((query) => listPrompts(gallery, query)),
     'prompts:forget': ({ number }) => forgetPrompt(gallery, number),
   };

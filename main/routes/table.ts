@@ -1,5 +1,6 @@
 import type { Routes } from '../../preload/contract/channels.ts';
 import type { StudioStatus } from '../../preload/contract/studio.ts';
+import type { Desk } from '../gallery/hand-out.ts';
 import type { Grants } from '../grants.ts';
 import type { AskBench } from '../jobs/ask-in-conversation.ts';
 import type { Bench } from '../jobs/draw-to-gallery.ts';
@@ -21,12 +22,14 @@ export interface Rooms {
   readonly queue: Queue;
   readonly room: ModelRoom;
   readonly grants: Grants;
+  /** The host's desktop; null where there is none. */
+  readonly desk: Desk | null;
   readonly house: House;
   readonly about: Omit<StudioStatus, 'model'>;
 }
 
 /** Channel → function. No logic here: each line names who answers. */
-export function routesOf({ bench, queue, room, grants, house, about }: Rooms): Routes {
+export function routesOf({ bench, queue, room, grants, desk, house, about }: Rooms): Routes {
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
@@ -36,7 +39,7 @@ export function routesOf({ bench, queue, room, grants, house, about }: Rooms): R
     'models:list': cards,
     ...modelRoutes(room, grants),
     ...houseRoutes(house),
-    ...galleryRoutes(bench.gallery),
+    ...galleryRoutes(bench.gallery, desk),
     ...exportRoutes(),
     ...makingRoutes(bench),
     ...queueRoutes(queue),

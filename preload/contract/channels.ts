@@ -106,6 +106,10 @@ export const channels = {
   /** null: the file says nothing about how it was made. */
   'picture:recall': ask<Recalled | null>()(z.strictObject({ bytes: ImageBytes })),
   'picture:render': ask<Rendered>()(RenderRequest),
+  /** Gives pictures, as files, to the drag that the person has just begun. Desktop only. */
+  'picture:drag': ask<null>()(z.strictObject({ numbers: z.array(PictureNumber).min(1).max(200) })),
+  /** Shows a picture's file in the system's file browser. Desktop only. */
+  'picture:show': ask<null>()(z.strictObject({ id: PictureId })),
   'export:measure': ask<Measured>()(z.strictObject({ which: PictureChoice })),
   /** How a file would be called, and whether the template is one. */
   'export:name': ask<{ readonly name: string }>()(NameRequest),

@@ -34,6 +34,8 @@ export const seen = {
   spelling: true,
   exposed: new Map<string, unknown>(),
   children: [] as string[],
+  drags: [] as Electron.Item[],
+  shownFiles: [] as string[],
 };
 
 type BeforeRequest = (
@@ -94,6 +96,7 @@ export class StandInContents extends EventEmitter {
   getURL = (): string => this.mainFrame.url;
   isDestroyed = (): boolean => this.gone;
   reload = (): void => void (this.reloads += 1);
+  startDrag = (item: Electron.Item): void => void seen.drags.push(item);
   send = (channel: string, ...args: unknown[]): void => {
     const arrived = structuredClone(args);
     this.received.push(arrived);
@@ -190,6 +193,28 @@ export const dialog = {
   },
 };
 
+/** An image that is never decoded: where it came from, and how large it was made. */
+class StandInImage {
+  readonly from: string | Buffer;
+  readonly width: number | undefined;
+  constructor(from: string | Buffer, width?: number) {
+    this.from = from;
+    this.width = width;
+  }
+  resize = ({ width }: Electron.ResizeOptions): Electron.NativeImage =>
+    new StandInImage(this.from, width) as never;
+}
+export type { StandInImage };
+
+export const nativeImage = {
+  createFromBuffer: (bytes: Buffer): Electron.NativeImage => new StandInImage(bytes) as never,
+  createFromPath: (file: string): Electron.NativeImage => new StandInImage(file) as never,
+};
+
+export const shell = {
+  showItemInFolder: (file: string): void => void seen.shownFiles.push(file),
+};
+
 export const nativeTheme = { shouldUseDarkColors: true };
 
 export const screen = {
@@ -252,6 +277,8 @@ const checks: readonly true[] = [
   true satisfies Checked<StandInSession, Electron.Session, 'protocol' | 'webRequest'>,
   true satisfies Checked<typeof dialog, Electron.Dialog>,
   true satisfies Checked<typeof nativeTheme, Electron.NativeTheme>,
+  true satisfies Checked<typeof nativeImage, typeof Electron.nativeImage>,
+  true satisfies Checked<typeof shell, Electron.Shell>,
   true satisfies Checked<typeof screen, Electron.Screen>,
   true satisfies Checked<typeof protocol, Electron.Protocol>,
   true satisfies Checked<StandInUtility, Electron.UtilityProcess>,
