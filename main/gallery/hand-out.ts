@@ -15,9 +15,9 @@ export interface Desk {
    * Gives files to the drag that the person has just begun.
    * @param icon A small PNG of the first, to show under the pointer; null: something else must do.
    */
-  drag(files: readonly string[], icon: Uint8Array | null): void;
+  readonly drag: (files: readonly string[], icon: Uint8Array | null) => void;
   /** Shows a file among its neighbours, in the system's own file browser. */
-  show(file: string): void;
+  readonly show: (file: string) => void;
 }
 
 /** In pixels, of what is shown under the pointer. */

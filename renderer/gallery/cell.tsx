@@ -1,7 +1,7 @@
 import { memo, type JSX } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { useText } from '../state/language.ts';
-import { thumbnailAddress } from '../studio.ts';
+import { inDesktop, thumbnailAddress } from '../studio.ts';
 import { Icon } from '../ui/icon.tsx';
 
 interface Props {
@@ -35,6 +35,7 @@ export const Cell = memo(function Cell(props: Props): JSX.Element {
       aria-selected={chosen}
       aria-label={picture && (picture.prompt || text('gallery.noPrompt'))}
       title={picture?.prompt}
+      draggable={inDesktop}
       className={`group relative shrink-0 cursor-pointer bg-stage ${active ? ring : ''}`}
       style={{ width, height }}
     >

@@ -1,14 +1,17 @@
-import { useEffect, useState, type JSX, type ReactNode } from 'react';
+import type { JSX, ReactNode } from 'react';
 import type { PictureDetails } from '../../preload/contract/gallery.ts';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { useText } from '../state/language.ts';
 import { preferences } from '../state/preferences.ts';
 import { recallSettings, type RecallWhat } from '../state/recall.ts';
 import { useStore } from '../state/store.ts';
-import { pictureAddress, studio } from '../studio.ts';
+import { toFailure } from '../state/failures.ts';
+import { inDesktop, studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { everything, placeOf, type Where } from './address.ts';
+import { Copy, copyImage } from './copy.tsx';
+import { trouble } from './known.ts';
 import { withRegion } from './region.ts';
 import { SaveAs } from './save-as.tsx';
 import { change } from './changes.ts';
@@ -16,13 +19,14 @@ import { TagField } from './tag-field.tsx';
 
 interface Props {
   readonly picture: Picture;
+  /** null until they are told. */
+  readonly details: PictureDetails | null;
   readonly where: Where;
 }
 
 /** Everything about a picture but its pixels, and what can be done with it. */
-export function Details({ picture, where }: Props): JSX.Element {
+export function Details({ picture, details, where }: Props): JSX.Element {
   const text = useText();
-  const details = useDetails(picture.id);
   const numbers = [picture.number];
   const inTrash = picture.trashedAt !== null;
   return (
@@ -40,6 +44,12 @@ export function Details({ picture, where }: Props): JSX.Element {
             copy={() => navigator.clipboard.writeText(picture.prompt)}
           />
           <Copy label={text('gallery.copyImage')} copy={() => copyImage(picture.id)} />
+          {inDesktop && (
+            <Button look="quiet" className="text-13" onClick={() => void show(picture.id)}>
+              <Icon name="folder" />
+              {text('gallery.showInFolder')}
+            </Button>
+          )}
         </div>
       </section>
       <div className="flex flex-wrap gap-2">
@@ -79,6 +89,15 @@ export function Details({ picture, where }: Props): JSX.Element {
       <SaveAs picture={picture} />
     </aside>
   );
+}
+
+/** In the system's own file browser. */
+async function show(id: string): Promise<void> {
+  try {
+    await studio.ask('picture:show', { id });
+  } catch (thrown) {
+    trouble.set(toFailure(thrown));
+  }
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }): JSX.Element {
@@ -147,45 +166,6 @@ function Recall({ what, picture }: { what: RecallWhat; picture: Picture }): JSX.
   );
 }
 
-interface CopyProps {
-  readonly label: string;
-  readonly copy: () => Promise<void>;
-}
-
-/** Copies, and says so in its place: or why not. */
-function Copy({ label, copy }: CopyProps): JSX.Element {
-  const text = useText();
-  const [state, setState] = useState<'idle' | 'done' | 'failed'>('idle');
-  return (
-    <Button
-      look="quiet"
-      className="text-13"
-      aria-live="polite"
-      onClick={() => {
-        copy().then(
-          () => {
-            setState('done');
-          },
-          () => {
-            setState('failed');
-          },
-        );
-      }}
-      onBlur={() => {
-        setState('idle');
-      }}
-    >
-      <Icon name={state === 'done' ? 'check' : 'copy'} />
-      {state === 'idle' ? label : text(`gallery.copy.${state}`)}
-    </Button>
-  );
-}
-
-async function copyImage(id: string): Promise<void> {
-  const response = await fetch(pictureAddress(id));
-  await navigator.clipboard.write([new ClipboardItem({ 'image/png': response.blob() })]);
-}
-
 interface FactsProps {
   readonly picture: Picture;
   readonly details: PictureDetails | null;
@@ -231,21 +211,4 @@ function Facts({ picture, details }: FactsProps): JSX.Element {
 
 function sayBytes(bytes: number): string {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function useDetails(id: string): PictureDetails | null {
-  const [details, setDetails] = useState<PictureDetails | null>(null);
-  useEffect(() => {
-    let here = true;
-    studio
-      .ask('gallery:details', { id })
-      .then((next) => {
-        if (here) setDetails(next);
-      })
-      .catch(() => undefined); // gone meanwhile: the grid says so
-    return () => {
-      here = false;
-    };
-  }, [id]);
-  return details;
 }

@@ -14,6 +14,7 @@ import { useWindowKeys } from '../ui/window-keys.ts';
 import { placeOf, type Where } from './address.ts';
 import { DAY, Day } from './day.tsx';
 import { side as wantedSide } from './density.ts';
+import { dragFromGrid } from './drag-out.ts';
 import { Empty } from './empty.tsx';
 import { pressKey } from './grid-keys.ts';
 import { GridLine } from './grid-line.tsx';
@@ -129,6 +130,9 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
       className="group/grid relative min-h-0 flex-1 overflow-y-auto px-4 pb-24 outline-none select-none [overflow-anchor:none]"
       onClick={(event) => {
         press(event, numbers, open);
+      }}
+      onDragStart={(event) => {
+        dragFromGrid(event, numbers);
       }}
     >
       <div aria-hidden="true" className="sticky top-0 z-2 -mx-1 h-0">

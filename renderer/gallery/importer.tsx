@@ -3,6 +3,7 @@ import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { isTyping } from '../ui/typing.ts';
 import { bring, brought, putAway } from './brought.ts';
+import { isLeaving } from './drag-out.ts';
 import { Offer } from './offer.tsx';
 
 /** Takes image files that are dropped or pasted anywhere in the room. */
@@ -26,7 +27,7 @@ export function Importer({ children }: { children: ReactNode }): JSX.Element {
     <div
       className="relative flex min-h-0 flex-1 flex-col"
       onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
+        if (isLeaving() || !event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
         setOver(true);
       }}
@@ -38,6 +39,7 @@ export function Importer({ children }: { children: ReactNode }): JSX.Element {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
+        if (isLeaving()) return;
         void bring(event.dataTransfer.files);
       }}
     >

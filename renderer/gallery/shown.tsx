@@ -1,13 +1,20 @@
 import { useState, type JSX } from 'react';
+import type { PictureDetails } from '../../preload/contract/gallery.ts';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { useText } from '../state/language.ts';
 import { pictureAddress } from '../studio.ts';
+import { dragPicture } from './drag-out.ts';
 import { useFit } from './fit.ts';
 
 type Zoom = 'fit' | 1 | 2;
 
+interface Props {
+  readonly picture: Picture;
+  readonly details: PictureDetails | null;
+}
+
 /** Pixel-true: every pixel of the picture covers whole pixels of the screen where there is room. */
-export function Shown({ picture }: { picture: Picture }): JSX.Element {
+export function Shown({ picture, details }: Props): JSX.Element {
   const text = useText();
   const [zoom, setZoom] = useState<Zoom>('fit');
   const { room, fit } = useFit(picture);
@@ -19,6 +26,9 @@ export function Shown({ picture }: { picture: Picture }): JSX.Element {
           key={picture.id}
           src={pictureAddress(picture.id)}
           alt={text('stage.picture', { prompt: picture.prompt })}
+          onDragStart={(event) => {
+            if (details) dragPicture(event, details);
+          }}
           className="m-auto block max-w-none shrink-0 appear"
           style={{
             width: picture.width * scale,

@@ -10,6 +10,7 @@ import { Details } from './details.tsx';
 import { known, lookUp, want } from './known.ts';
 import { found, hand, type Found } from './shelf.ts';
 import { Shown } from './shown.tsx';
+import { useDetails } from './use-details.ts';
 import { pressViewerKey } from './viewer-keys.ts';
 
 const none = new Uint32Array();
@@ -27,6 +28,7 @@ export function Viewer({ where, id }: Props): JSX.Element {
   const numbers = shown?.numbers ?? none;
   const at = picture ? numbers.indexOf(picture.number) : -1;
   const last = at + 1 >= numbers.length;
+  const details = useDetails(id);
   const [withDetails, setWithDetails] = useState(true);
   const stage = useRef<HTMLDivElement>(null);
   const close = (): void => {
@@ -67,11 +69,13 @@ export function Viewer({ where, id }: Props): JSX.Element {
           onClose={close}
           onDetails={turnDetails}
         />
-        {picture ? <Shown picture={picture} /> : <Missing missing={missing} />}
+        {picture ? <Shown picture={picture} details={details} /> : <Missing missing={missing} />}
         <Turn by={-1} label={text('gallery.previous')} disabled={at <= 0} onWalk={walk} />
         <Turn by={1} label={text('gallery.next')} disabled={at < 0 || last} onWalk={walk} />
       </div>
-      {picture && withDetails && <Details key={picture.id} picture={picture} where={where} />}
+      {picture && withDetails && (
+        <Details key={picture.id} picture={picture} details={details} where={where} />
+      )}
     </div>
   );
 }

@@ -105,13 +105,41 @@ test('a picture is saved as another kind, larger, without its settings', async (
   await viewer(page).getByText('Save as').click();
   await viewer(page).getByText('WebP', { exact: true }).click();
   await viewer(page).getByText('2×', { exact: true }).last().click();
-  await viewer(page).getByRole('checkbox').uncheck();
+  await viewer(page).getByRole('checkbox', { name: 'Write prompt and settings' }).uncheck();
+  await viewer(page).getByRole('checkbox', { name: 'Say in the file' }).uncheck();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     viewer(page).getByRole('button', { name: 'Save', exact: true }).click(),
   ]);
-  expect(download.suggestedFilename()).toMatch(/\.webp$/);
+  expect(download.suggestedFilename()).toMatch(/@2x\.webp$/);
+  await expect(
+    viewer(page).getByRole('status').getByText(download.suggestedFilename()),
+  ).toBeVisible();
   const bytes = await readFile(await download.path());
   expect(bytes.subarray(8, 12).toString('latin1')).toBe('WEBP');
   expect(bytes.includes('janus')).toBe(false);
+});
+
+test('a picture is dragged out of the browser under its own name, and brings nothing in', async ({
+  page,
+  gallery,
+}) => {
+  await page.goto(`${gallery.origin}/#gallery/all?seed=1003`);
+  await gallery.grid.getByRole('gridcell').click();
+  await expect(viewer(page).getByText('Drawn here')).toBeVisible();
+  const dragged = (): Promise<string> =>
+    page.evaluate(`(() => {
+      const image = document.querySelector('[role=dialog] img');
+      const dataTransfer = new DataTransfer();
+      image.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+      dataTransfer.items.add(new File(['x'], 'x.png', { type: 'image/png' }));
+      image.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true }));
+      return dataTransfer.getData('DownloadURL');
+    })()`);
+  await expect.poll(dragged).not.toBe('');
+  const [type, name, ...address] = (await dragged()).split(':');
+  expect([type, name]).toEqual(['image/png', '바다-위의-작은-배-수채화-1003.png']);
+  const response = await page.request.get(address.join(':'));
+  expect(response.headers()['content-type']).toBe('image/png');
+  await expect(page.getByText('Drop the picture here')).toBeHidden();
 });

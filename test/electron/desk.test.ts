@@ -7,9 +7,9 @@ import { app, seen, type StandInImage } from './stand-in.ts';
 
 const home = desktop();
 
-function photo(background: string): Promise<Buffer> {
+async function photo(background: string): Promise<Uint8Array<ArrayBuffer>> {
   const create = { width: 40, height: 30, channels: 3, background } as const;
-  return sharp({ create }).jpeg().toBuffer();
+  return Uint8Array.from(await sharp({ create }).jpeg().toBuffer());
 }
 
 test('pictures are dragged out as copies with names that people read', async () => {
