@@ -12,6 +12,7 @@ import { findPicture } from './gallery/picture-files.ts';
 import { speedOf } from './gallery/speed.ts';
 import { findThumbnail } from './gallery/thumbnails.ts';
 import { createGrants, type ChooseFolder } from './grants.ts';
+import { createCaptions } from './jobs/captions.ts';
 import { drawToGallery } from './jobs/draw-to-gallery.ts';
 import { openModelRoom, type ModelRoom } from './jobs/model-room.ts';
 import { Queue } from './jobs/queue.ts';
@@ -90,16 +91,17 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       log.write(line);
     },
   });
+  const captions = createCaptions(bench);
   const house = { paths, log, notices, crewOptions };
   const grants = createGrants(options.chooseFolder ?? null);
   const { desk = null } = options;
   const about = aboutOf(options, paths.root);
   return {
-    routes: routesOf({ bench, queue, room, grants, desk, house, about }),
+    routes: routesOf({ bench, queue, captions, room, grants, desk, house, about }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     async close() {
-      await queue[Symbol.asyncDispose]();
+      await Promise.all([queue[Symbol.asyncDispose](), captions[Symbol.asyncDispose]()]);
       await Promise.all([room[Symbol.asyncDispose](), crew[Symbol.asyncDispose]()]);
       await opened[Symbol.asyncDispose]();
       log.write('Janus Studio closes.');

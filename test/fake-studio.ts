@@ -11,10 +11,12 @@ import { findPicture } from '../main/gallery/picture-files.ts';
 import { usePrompt } from '../main/gallery/prompts.ts';
 import { savePicture } from '../main/gallery/save.ts';
 import { findThumbnail } from '../main/gallery/thumbnails.ts';
+import { createCaptions } from '../main/jobs/captions.ts';
 import { Queue, type JobRun } from '../main/jobs/queue.ts';
 import { pathsUnder } from '../main/paths.ts';
 import { makingOf } from '../main/gallery/making.ts';
 import { createTurns } from '../main/jobs/turns.ts';
+import { captionRoutes } from '../main/routes/captions.ts';
 import { conversationRoutes } from '../main/routes/conversation.ts';
 import { exportRoutes } from '../main/routes/export.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
@@ -145,6 +147,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   }
 
   const { afterCrash } = opened.database;
+  const captions = createCaptions({ turns: createTurns(), crew, gallery, models: paths.models });
   const queue = new Queue({ sqlite: gallery.sqlite, afterCrash, run: draw });
 
   return {
@@ -163,6 +166,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
       'models:list': () => Promise.resolve(cards),
       ...galleryRoutes(gallery),
       ...exportRoutes(),
+      ...captionRoutes(captions, gallery),
       'making:of': ({ id }) => Promise.resolve(makingOf(gallery, id)),
       'making:words': () => Promise.resolve({ words: null }),
       'making:patches': () => Promise.resolve({ patches: null }),
@@ -185,6 +189,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
     thumbnailFile: (id) => findThumbnail(gallery, id),
     close: async () => {
       await queue[Symbol.asyncDispose]();
+      await captions[Symbol.asyncDispose]();
       await crew[Symbol.asyncDispose]();
       await opened[Symbol.asyncDispose]();
     },

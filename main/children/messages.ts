@@ -119,6 +119,8 @@ export interface AskOrder {
   readonly topP: number;
   readonly seed: number;
   readonly maxTokens: number;
+  /** A question by itself: what conversations have read stays warm, and this does not. */
+  readonly apart?: true;
 }
 
 export type AskStep =

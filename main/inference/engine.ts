@@ -41,6 +41,10 @@ export function createEngine(memory = memoryBytes()): Handlers<EngineVerbs> {
     async *ask(order, signal) {
       yield { kind: 'phase', phase: 'load' };
       const janus = await load(order.modelFolder);
+      if (order.apart) {
+        yield* ask(janus, order, () => startConversation(janus), signal);
+        return;
+      }
       const kept = (conversations ??= openConversations(janus, janus.memory));
       try {
         yield* ask(janus, order, (places) => kept.choose(places), signal);

@@ -14,6 +14,8 @@ export interface AskJob extends Loading {
   readonly topP: number;
   readonly seed: number;
   readonly maxTokens: number;
+  /** A question by itself: what conversations have read stays warm, and this does not. */
+  readonly apart?: true;
 }
 
 /** Who works on an answer. */

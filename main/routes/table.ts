@@ -3,11 +3,13 @@ import type { StudioStatus } from '../../preload/contract/studio.ts';
 import type { Desk } from '../gallery/hand-out.ts';
 import type { Grants } from '../grants.ts';
 import type { AskBench } from '../jobs/ask-in-conversation.ts';
+import type { Captions } from '../jobs/captions.ts';
 import type { Bench } from '../jobs/draw-to-gallery.ts';
 import type { ModelRoom } from '../jobs/model-room.ts';
 import { helpWithPrompt } from '../jobs/prompt-help.ts';
 import type { Queue } from '../jobs/queue.ts';
 import { chooseModel, listModels } from '../models/library.ts';
+import { captionRoutes } from './captions.ts';
 import { conversationRoutes } from './conversation.ts';
 import { exportRoutes } from './export.ts';
 import { galleryRoutes } from './gallery.ts';
@@ -20,6 +22,7 @@ import { queueRoutes } from './queue.ts';
 export interface Rooms {
   readonly bench: Bench & AskBench;
   readonly queue: Queue;
+  readonly captions: Captions;
   readonly room: ModelRoom;
   readonly grants: Grants;
   /** The host's desktop; null where there is none. */
@@ -29,7 +32,8 @@ export interface Rooms {
 }
 
 /** Channel → function. No logic here: each line names who answers. */
-export function routesOf({ bench, queue, room, grants, desk, house, about }: Rooms): Routes {
+export function routesOf(rooms: Rooms): Routes {
+  const { bench, queue, captions, room, grants, desk, house, about } = rooms;
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
@@ -41,6 +45,7 @@ export function routesOf({ bench, queue, room, grants, desk, house, about }: Roo
     ...houseRoutes(house),
     ...galleryRoutes(bench.gallery, desk),
     ...exportRoutes(),
+    ...captionRoutes(captions, bench.gallery),
     ...makingRoutes(bench),
     ...queueRoutes(queue),
     ...conversationRoutes(bench),

@@ -17,6 +17,7 @@ import {
   type ImageView,
   type OpenConversation,
 } from './conversation.ts';
+import { CaptionRequest, CaptionWish, type Captioning } from './captions.ts';
 import {
   ImageBytes,
   PictureChange,
@@ -124,6 +125,14 @@ export const channels = {
   'archive:import': stream<ImportEvent>()(z.strictObject({ archive: ArchiveId })),
   /** Lets go of what has come. */
   'archive:forget': ask<null>()(z.strictObject({ archive: ArchiveId })),
+  'captions:watch': stream<Captioning | null>()(z.strictObject({})),
+  /** Begins to describe pictures; `captions:watch` says how it goes on. */
+  'captions:begin': ask<null>()(CaptionRequest),
+  /** Ends it; captions that are written stay. */
+  'captions:stop': ask<null>()(z.strictObject({})),
+  /** Gives the pictures of one describing their captions of before. */
+  'captions:take-back': ask<Changed>()(z.strictObject({ id: z.int().min(1) })),
+  'captions:write': ask<{ readonly before: string | null }>()(CaptionWish),
   'making:of': ask<Making>()(z.strictObject({ id: PictureId })),
   /** The prompt as the picture's model reads it, or null when that is not installed. */
   'making:words': ask<{ readonly words: readonly PromptToken[] | null }>()(
