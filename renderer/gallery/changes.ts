@@ -8,7 +8,7 @@ import { findAgain, selection } from './shelf.ts';
 
 /** Something that was done, and how it is taken back. */
 export interface Done extends Pick<Opposite, 'count'> {
-  readonly kind: Opposite['kind'] | 'forgotten';
+  readonly kind: Opposite['kind'] | 'forgotten' | 'captioned' | 'recaptioned' | 'uncaptioned';
   readonly back: () => Promise<void>;
 }
 

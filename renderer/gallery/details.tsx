@@ -13,6 +13,8 @@ import { everything, placeOf, type Where } from './address.ts';
 import { Copy, copyImage } from './copy.tsx';
 import { trouble } from './known.ts';
 import { withRegion } from './region.ts';
+import { Caption } from './caption.tsx';
+import { Part } from './part.tsx';
 import { SaveAs } from './save-as.tsx';
 import { change } from './changes.ts';
 import { TagField } from './tag-field.tsx';
@@ -69,6 +71,7 @@ export function Details({ picture, details, where }: Props): JSX.Element {
         </Button>
       </div>
       {!inTrash && <Tags picture={picture} />}
+      <Caption picture={picture} />
       <Part title={text('gallery.drawAgain')}>
         <div className="grid grid-cols-2 gap-2">
           {(['all', 'prompt', 'seed', 'allButSeed'] as const).map((what) => (
@@ -98,15 +101,6 @@ async function show(id: string): Promise<void> {
   } catch (thrown) {
     trouble.set(toFailure(thrown));
   }
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }): JSX.Element {
-  return (
-    <section className="flex flex-col gap-2">
-      <h2 className="text-13 font-bold">{title}</h2>
-      {children}
-    </section>
-  );
 }
 
 function Way({ to, children }: { to: string; children: ReactNode }): JSX.Element {

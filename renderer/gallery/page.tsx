@@ -3,6 +3,7 @@ import { usePlace } from '../state/place.ts';
 import { useStore } from '../state/store.ts';
 import { parsePlace, placeOf, type Where } from './address.ts';
 import { pick } from './brought.ts';
+import { followCaptions } from './captions.ts';
 import { Compare } from './compare.tsx';
 import { Grid } from './grid.tsx';
 import { History } from './history.tsx';
@@ -23,6 +24,7 @@ export function GalleryPage(): JSX.Element {
   const covered = comparing !== null || (where.picture !== null && history === null);
 
   useEffect(() => followGallery(), []);
+  useEffect(followCaptions, []);
   useEffect(() => {
     if (history === null) void find(parsePlace(question));
   }, [question, history]);

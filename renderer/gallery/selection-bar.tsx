@@ -4,6 +4,7 @@ import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { Where } from './address.ts';
+import { describe } from './captions.ts';
 import { change, isFavourite } from './changes.ts';
 import { known } from './known.ts';
 import { Purge } from './purge.tsx';
@@ -108,6 +109,14 @@ function Kept({ numbers }: { numbers: readonly number[] }): JSX.Element {
           autoFocus
         />
       )}
+      <Button
+        look="plain"
+        title={text('caption.describe.hint')}
+        onClick={() => void describe(numbers, text('ask.preset.describe.text'))}
+      >
+        <Icon name="bubble" />
+        {text('caption.describe')}
+      </Button>
       <Button look="plain" onClick={() => void change({ numbers: [...numbers], trashed: true })}>
         <Icon name="trash" />
         {text('gallery.toTrash')}

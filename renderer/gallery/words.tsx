@@ -4,6 +4,7 @@ import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Toast, Toasts } from '../ui/toast.tsx';
 import { isTyping, letterOf } from '../ui/typing.ts';
+import { CaptionProgress } from './caption-progress.tsx';
 import { done, told, undo } from './changes.ts';
 import { trouble } from './known.ts';
 import { nothing } from './selection.ts';
@@ -33,6 +34,7 @@ export function Words(): JSX.Element {
 
   return (
     <Toasts>
+      <CaptionProgress />
       {failure && (
         <Toast
           closeLabel={text('gallery.close')}

@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../preload/contract/failure.ts';
 import { ask } from './ask.ts';
+import { captions } from './captions.ts';
 import { draw } from './draw.ts';
 import { failure } from './failure.ts';
 import { gallery } from './gallery.ts';
@@ -19,6 +20,7 @@ const strings = {
     ...ask.en,
     ...gallery.en,
     ...viewer.en,
+    ...captions.en,
     ...making.en,
     ...models.en,
     ...settings.en,
@@ -31,6 +33,7 @@ const strings = {
     ...ask.ko,
     ...gallery.ko,
     ...viewer.ko,
+    ...captions.ko,
     ...making.ko,
     ...models.ko,
     ...settings.ko,
@@ -43,6 +46,7 @@ const strings = {
     ...ask.zh,
     ...gallery.zh,
     ...viewer.zh,
+    ...captions.zh,
     ...making.zh,
     ...models.zh,
     ...settings.zh,
