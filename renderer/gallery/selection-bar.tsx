@@ -27,7 +27,7 @@ export function SelectionBar({ where, onCompare }: Props): JSX.Element {
     <div
       role="toolbar"
       aria-label={text('gallery.actions')}
-      className="flex min-h-26 flex-wrap content-center items-center gap-2 px-4 pt-4 pb-2"
+      className="flex min-h-26 flex-wrap content-center items-center justify-end gap-2 px-4 pt-4 pb-2"
     >
       <Button
         look="quiet"
