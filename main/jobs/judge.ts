@@ -2,7 +2,7 @@ import type { PictureScore } from '../../preload/contract/score.ts';
 import type { Crew } from '../children/crew.ts';
 import { StudioFailure } from '../failure.ts';
 import { type Loading, withMemory } from './memory.ts';
-import { phrasingsFor } from './phrasings.ts';
+import { phrasingsFor, weigh } from './phrasings.ts';
 
 /** A picture to be weighed against its prompt. */
 export interface JudgeJob extends Loading {
@@ -24,26 +24,18 @@ export async function judge(
   signal: AbortSignal,
 ): Promise<PictureScore> {
   const { model } = loading;
-  const { questions, yes, no } = phrasingsFor(prompt);
+  const phrasings = phrasingsFor(prompt);
   const wish = { bytes, fit: 'letterbox', side: model.imageSide } as const;
   const image = await crew.workshop.result('readImage', wish, signal);
   const order = {
     modelFolder: model.folder,
     image,
-    questions: questions.map(({ asked }) => asked),
-    answers: [yes, no],
+    questions: phrasings.questions.map(({ asked }) => asked),
+    answers: [phrasings.yes, phrasings.no],
   };
   const scoring = withMemory(loading, crew, () => crew.engine.call('score', order, signal));
   for await (const { scores } of scoring) {
-    const answers = questions.map(({ shown: question }, at) => {
-      const [forYes = 0, forNo = 0] = scores[at] ?? [];
-      return { question, yes: 1 / (1 + Math.exp(forNo - forYes)) };
-    });
-    return { value: meanOf(answers.map((answer) => answer.yes)), model: model.card.id, answers };
+    return { model: model.card.id, ...weigh(phrasings, scores) };
   }
   throw new StudioFailure('engine-stopped', 'The engine ended without a score. Try again.');
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,5 @@
+import type { PictureScore } from '../../preload/contract/score.ts';
+
 /** How a model is asked whether a picture fits a prompt. */
 export interface Phrasings {
   readonly questions: readonly {
@@ -45,4 +47,20 @@ export function phrasingsFor(prompt: string): Phrasings {
     yes,
     no,
   };
+}
+
+/**
+ * What the answers' odds say together.
+ * @param odds Log-probabilities of yes and of no to each question, in nats. [questions][2]
+ */
+export function weigh(
+  { questions }: Phrasings,
+  odds: readonly (readonly number[])[],
+): Pick<PictureScore, 'value' | 'answers'> {
+  const answers = questions.map(({ shown: question }, at) => {
+    const [forYes = 0, forNo = 0] = odds[at] ?? [];
+    return { question, yes: 1 / (1 + Math.exp(forNo - forYes)) };
+  });
+  const value = answers.reduce((sum, { yes }) => sum + yes, 0) / answers.length;
+  return { value, answers };
 }
