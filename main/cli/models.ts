@@ -2,7 +2,12 @@ import type { Command } from 'commander';
 import type { ProgressStep } from '../../native-models/index.ts';
 import { bytes } from '../bytes.ts';
 import { openWorkshop } from '../children/workshop.ts';
-import { findModelFolder, listModels, removeModel } from '../models/library.ts';
+import {
+  findModelFolder,
+  listModels,
+  removeModel,
+  type InstalledModel,
+} from '../models/library.ts';
 import { addBuild } from './build.ts';
 import { dataPaths } from './data-folder.ts';
 import { createProgress } from './progress.ts';
@@ -31,18 +36,24 @@ function addList(models: Command, terminal: Terminal): void {
     .action(async (options: JsonOption, command: Command) => {
       const { installed, broken } = await listModels(dataPaths(command).models);
       if (options.json) {
-        printJson(terminal, { models: installed.map(({ card }) => card), broken });
+        printJson(terminal, { models: installed.map(listed), broken });
         return;
       }
-      for (const { card } of installed) {
+      for (const { card, needs } of installed) {
         const { id, family, precision, sizeBytes, pictureSide, licence, purpose } = card;
         const facts = [family, precision, bytes(sizeBytes), `${pictureSide} px`, licence];
         terminal.print(`${id}\t${facts.join(', ')}\n`);
+        terminal.print(`\tneeds about ${bytes(needs.memoryBytes)} of memory while it draws\n`);
         if (purpose !== undefined) terminal.print(`\t${purpose}\n`);
       }
       for (const { id, reason } of broken) terminal.print(`${id}\tcannot be used: ${reason}\n`);
       if (installed.length + broken.length === 0) terminal.tell('No model is installed.\n');
     });
+}
+
+/** A card with its forecast, as `--json` prints it. */
+function listed({ card, needs: { diskBytes, memoryBytes } }: InstalledModel) {
+  return { ...card, needs: { diskBytes, memoryBytes } };
 }
 
 function addVerify(models: Command, terminal: Terminal): void {

@@ -35,10 +35,8 @@ export interface Diagnostics {
 
 /** What the studio has to say without being asked. The page has a sentence for each. */
 export const NoticeKind = z.enum([
-  /** The database was damaged; a copy took its place. Value: `date`, of the copy. */
+  /** The database was damaged; a copy took its place. Value: `reason`. */
   'database-restored',
-  /** The studio did not end cleanly the last time, so its queue waits. */
-  'queue-paused',
   /** The starter model could not be made ready. Value: `reason`. */
   'starter-failed',
 ]);

@@ -62,8 +62,6 @@ export const settings = room({
     'notice.close': 'Close this notice',
     'notice.database-restored':
       'The gallery’s database was damaged and has been replaced by its newest backup, or by a new one made from your pictures.',
-    'notice.queue-paused':
-      'The studio did not end cleanly the last time. Its queue waits for you to go on.',
     'notice.starter-failed': 'The starter model could not be made ready.',
   },
   ko: {
@@ -126,7 +124,6 @@ export const settings = room({
     'notice.close': '알림 닫기',
     'notice.database-restored':
       '갤러리 데이터베이스가 손상되어 가장 최근 백업이나 그림으로 다시 만든 것으로 바꾸었어요.',
-    'notice.queue-paused': '지난번에 스튜디오가 제대로 끝나지 않았어요. 대기열이 기다리고 있어요.',
     'notice.starter-failed': '기본 모델을 준비하지 못했어요.',
   },
   zh: {
@@ -188,7 +185,6 @@ export const settings = room({
     'keys.gallery.undo': '撤销上次更改',
     'notice.close': '关闭通知',
     'notice.database-restored': '图库的数据库已损坏，已换成最新的备份，或由您的图片重新生成。',
-    'notice.queue-paused': '上次工作室没有正常结束。队列正等待您继续。',
     'notice.starter-failed': '未能备好入门模型。',
   },
 });

@@ -37,7 +37,7 @@ export function ModelCard({ model, machine, chosen }: Props): JSX.Element {
           <h2 id={`model-${id}`} className="text-16 font-bold [overflow-wrap:anywhere]">
             {id}
           </h2>
-          <p className="text-14">{text(purposeOf(model.card))}</p>
+          <Purpose card={model.card} />
         </div>
         {chosen ? (
           <p className="flex h-9 shrink-0 items-center gap-1 px-2 text-14 text-soft">
@@ -118,6 +118,22 @@ function Facts({ model: { card, msPerToken } }: { model: ShelfModel }): JSX.Elem
 /** The model that ships with the studio. */
 const starterId = 'starter';
 
-function purposeOf({ id, family }: ShelfModel['card']): Key {
-  return id === starterId ? 'models.purpose.starter' : `models.purpose.${family}`;
+/** What it is for: as its maker says, in English; who reads another language has our words before. */
+function Purpose({ card: { id, family, purpose } }: { card: ShelfModel['card'] }): JSX.Element {
+  const text = useText();
+  const { locale } = useStore(preferences);
+  const ours: Key = id === starterId ? 'models.purpose.starter' : `models.purpose.${family}`;
+  return (
+    <>
+      {(purpose === undefined || locale !== 'en') && <p className="text-14">{text(ours)}</p>}
+      {purpose !== undefined && (
+        <p
+          lang="en"
+          className={`[overflow-wrap:anywhere] ${locale === 'en' ? 'text-14' : 'text-13 text-soft'}`}
+        >
+          {purpose}
+        </p>
+      )}
+    </>
+  );
 }

@@ -3,11 +3,11 @@ import { createNotices } from '../../main/notices.ts';
 
 test('a notice stays until it is read, and one of a kind replaces the older', () => {
   const notices = createNotices();
-  notices.say('queue-paused');
+  notices.say('database-restored');
   notices.say('starter-failed', { reason: 'a' });
   notices.say('starter-failed', { reason: 'b' });
   expect(notices.now.get()).toMatchObject([
-    { kind: 'queue-paused', values: {} },
+    { kind: 'database-restored', values: {} },
     { kind: 'starter-failed', values: { reason: 'b' } },
   ]);
   const [first] = notices.now.get();

@@ -170,10 +170,17 @@ test('lists and removes models, broken ones too', async () => {
   const models = path.join(data, 'models');
   await mkdir(path.join(models, 'broken'));
   await mkdir(path.join(models, '.half-built'));
-  const List = z.strictObject({ models: z.array(z.object({ id: z.string() })), broken: z.any() });
+  const needs = z.strictObject({
+    diskBytes: z.number().positive(),
+    memoryBytes: z.number().min(1.2e9),
+  });
+  const Card = z.object({ id: z.string(), needs });
+  const List = z.strictObject({ models: z.array(Card), broken: z.any() });
   const list = await json(List, data, 'models', 'list');
   expect(list.models.map(({ id }) => id)).toEqual(['fake']);
   expect(list.broken).toMatchObject([{ id: 'broken' }]);
+  const { out } = await studio(['models', 'list'], { data });
+  expect(out).toMatch(/^fake\t.*\n\tneeds about 1\.\d GB of memory while it draws\n/);
   await studio(['models', 'remove', 'broken'], { data });
   await studio(['models', 'remove', 'fake'], { data });
   expect(await readdir(models)).toEqual(['.half-built']);
