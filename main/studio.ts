@@ -36,7 +36,7 @@ export interface Studio {
 }
 
 /** Where a studio lives and who hosts it. */
-export interface StudioOptions extends Pick<CrewOptions, 'entries'> {
+export interface StudioOptions extends Pick<CrewOptions, 'entries' | 'memory'> {
   readonly dataFolder: string;
   /** What the next studio on this folder is told. Default: "another Janus Studio". */
   readonly host?: string;
@@ -62,6 +62,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const crewOptions: CrewOptions = {
     log: log.write,
     ...(options.entries && { entries: options.entries }),
+    ...(options.memory !== undefined && { memory: options.memory }),
   };
   const crew = openCrew(crewOptions);
   await sweepHalfBuilt(paths.models);

@@ -38,7 +38,7 @@ export interface FakeOptions {
   readonly msPerRow?: number;
   /** With false no model is installed. */
   readonly model?: boolean;
-  /** Ends every job after its third row. */
+  /** Ends every job after its third row; `out-of-memory` before it begins, unless it is loaded anyway. */
   readonly failure?: Failure;
   /** What the model writes when it is asked for help with a prompt; null = it cannot. */
   readonly help?: string | null;
@@ -81,6 +81,8 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   });
 
   async function* draw(job: JobRun): AsyncGenerator<DrawEvent> {
+    const { loadAnyway } = job.request;
+    if (failure?.code === 'out-of-memory' && !loadAnyway) throw fromFailure(failure);
     if (!model) throw fromFailure({ code: 'no-model', message: 'No model is installed.' });
     await usePrompt(gallery, job.request.prompt);
     for (let index = job.saved; index < job.request.count; index += 1) yield* drawOne(job, index);
@@ -103,7 +105,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
         if (row > 1) yield* keep(job, index, row - 1);
         throwIfCancelled(stop);
       }
-      if (failure && row === 3) throw fromFailure(failure);
+      if (failure && failure.code !== 'out-of-memory' && row === 3) throw fromFailure(failure);
       const tokensDone = row * grid;
       const msPerToken = msPerRow / grid;
       yield { kind: 'tokens', index, seed, tokensDone, tokensTotal, msPerToken };

@@ -67,8 +67,8 @@ async function* answer(
   await draft.note({ model: model.card.id });
   const branch = branchTo(conversations.sqlite, question);
   const read = await readTurns(conversations, branch);
-  const { temperature, topP, seed, maxTokens } = request;
-  const job = { model, ...read, temperature, topP, seed, maxTokens };
+  const { temperature, topP, seed, maxTokens, loadAnyway } = request;
+  const job = { model, ...read, temperature, topP, seed, maxTokens, loadAnyway };
   for await (const step of ask(job, crew, signal)) {
     await draft.hear(step);
     if (step.kind === 'phase' || step.kind === 'text') yield step;

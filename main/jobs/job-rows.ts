@@ -51,8 +51,8 @@ export function keepJob(sqlite: Sqlite, job: KeptJob): void {
     .prepare(
       `INSERT INTO jobs (id, request, state, position, saved, failure, added_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET state = excluded.state, position = excluded.position,
-         saved = excluded.saved, failure = excluded.failure`,
+       ON CONFLICT (id) DO UPDATE SET request = excluded.request, state = excluded.state,
+         position = excluded.position, saved = excluded.saved, failure = excluded.failure`,
     )
     .run(
       job.id,

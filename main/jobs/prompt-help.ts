@@ -17,7 +17,7 @@ const mostTokens = { expand: 120, english: 400 } as const;
 
 /** Asks the model itself for a better prompt. What it writes is for the person to judge. */
 export async function* helpWithPrompt(
-  { prompt, wish, model: id }: PromptHelp,
+  { prompt, wish, model: id, loadAnyway }: PromptHelp,
   { turns, crew, models }: Bench,
   signal: AbortSignal,
 ): AsyncGenerator<PromptHelpEvent, void> {
@@ -29,6 +29,7 @@ export async function* helpWithPrompt(
   const text = questions[wish](prompt);
   const job = {
     model,
+    loadAnyway,
     turns: [{ role: 'user', parts: [{ kind: 'text', text }] }],
     images: [],
     temperature: wish === 'english' ? 0 : 0.7,

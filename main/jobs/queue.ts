@@ -37,6 +37,8 @@ interface Running {
   readonly stop: AbortController;
 }
 
+type Rearrangement = Exclude<QueueChange['change'], 'stop' | 'discard'>;
+
 const mostJobs = 100;
 /** Jobs that just ended can still be followed: their window may have been away. */
 const endedKept = 20;
@@ -162,15 +164,15 @@ export class Queue implements AsyncDisposable {
     void this.#keep(() => dropJob(this.#options.sqlite, job.id));
   }
 
-  #rearrange(job: Job, change: 'front' | 'up' | 'down' | 'retry'): void {
+  #rearrange(job: Job, change: Rearrangement): void {
     const waiting = inOrder(this.#jobs).filter(({ state }) => state !== 'running');
     if (job.state === 'running') return;
     if (change === 'front') job.position = Math.min(...waiting.map((each) => each.position)) - 1;
     if (change === 'up') swap(job, waiting[waiting.indexOf(job) - 1]);
     if (change === 'down') swap(job, waiting[waiting.indexOf(job) + 1]);
-    if (change === 'retry' && job.state === 'failed') {
-      Object.assign(job, { state: 'waiting', failure: null, show: createShow() });
-    }
+    if (job.state !== 'failed' || (change !== 'retry' && change !== 'load-anyway')) return;
+    if (change === 'load-anyway') job.request = { ...job.request, loadAnyway: true };
+    Object.assign(job, { state: 'waiting', failure: null, show: createShow() });
   }
 
   /** Begins the next job when there is one and it may; tells everyone where all are. */

@@ -148,6 +148,8 @@ export const AskRequest = z.strictObject({
   topP: z.number().gt(0).max(1),
   seed: Seed,
   maxTokens: z.int().min(1).max(16_384),
+  /** Load the model though the forecast says that the memory will not do. */
+  loadAnyway: z.boolean().optional(),
 });
 export type AskRequest = z.infer<typeof AskRequest>;
 

@@ -8,6 +8,8 @@ export const PromptHelp = z.strictObject({
   wish: z.enum(['expand', 'english']),
   /** Default: the model the studio would choose. */
   model: ModelId.optional(),
+  /** Load it though the forecast says that the memory will not do. */
+  loadAnyway: z.boolean().optional(),
 });
 export type PromptHelp = z.infer<typeof PromptHelp>;
 

@@ -35,9 +35,10 @@ export const QueueChange = z.strictObject({
   id: JobId,
   /**
    * `front`: next after the running one. `up`, `down`: one place. `retry`: a failed one waits again.
+   * `load-anyway`: the same, and its model is loaded though the forecast says that the memory will not do.
    * `stop`: ends it and keeps the picture in hand as far as it is. `discard`: ends it and keeps only
    * what was saved. Both take a waiting or failed job out of the queue.
    */
-  change: z.enum(['front', 'up', 'down', 'retry', 'stop', 'discard']),
+  change: z.enum(['front', 'up', 'down', 'retry', 'load-anyway', 'stop', 'discard']),
 });
 export type QueueChange = z.infer<typeof QueueChange>;

@@ -3,6 +3,7 @@ import type { AnswerFacts, Message } from '../../preload/contract/conversation.t
 import type { Key, Values } from '../i18n/text.ts';
 import { drawThis } from '../state/handover.ts';
 import { useText } from '../state/language.ts';
+import { overrule } from '../state/overruled.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Action, CopyAction } from './action.tsx';
@@ -119,12 +120,34 @@ function Ending({ message, facts, question }: EndingProps): JSX.Element | null {
             {failure.message}
           </p>
         </details>
+        {failure.code === 'out-of-memory' && question && (
+          <LoadAnyway model={facts.model} question={question} />
+        )}
       </div>
     );
   }
   if (ended === 'writing' || ended === 'end' || ended === 'failed') return null;
   const key: Key = message.text === '' ? 'ask.ended.none' : `ask.ended.${ended}`;
   return <p className="text-13 text-soft">{text(key)}</p>;
+}
+
+/** Asks once more with the model that its forecast forbids. */
+function LoadAnyway({ model, question }: { model: string; question: Message }): JSX.Element {
+  const text = useText();
+  return (
+    <div className="mt-3 flex flex-col items-start gap-2">
+      <p>{text('failed.anyway.risk')}</p>
+      <Button
+        look="plain"
+        onClick={() => {
+          overrule(model);
+          void ask({ kind: 'again', message: question.id });
+        }}
+      >
+        {text('failed.anyway')}
+      </Button>
+    </div>
+  );
 }
 
 /** How fast it was, and what it was spared. */

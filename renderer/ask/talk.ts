@@ -7,6 +7,7 @@ import type {
 import type { RequestOf } from '../../preload/contract/channels.ts';
 import { toFailure } from '../state/failures.ts';
 import type { JobFailure } from '../state/jobs.ts';
+import { loadingOf } from '../state/overruled.ts';
 import { createStore } from '../state/store.ts';
 import { studio } from '../studio.ts';
 import type { Choices } from './branch.ts';
@@ -121,6 +122,7 @@ function requestOf(question: Question, conversation: string | null): RequestOf<'
     ...manners[question.kind],
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     maxTokens: longestAnswer,
+    ...loadingOf(),
     ...(conversation !== null && { conversation }),
   };
 }

@@ -13,9 +13,12 @@ export function NoModelNotice(): JSX.Element {
   return (
     <Notice title={text('none.title')}>
       <p className="text-14">{text('none.text')}</p>
-      <code className="w-full overflow-x-auto rounded-control bg-stage px-3 py-2 font-mono text-13 select-all">
-        npm run -s studio -- models build &lt;folder&gt;
-      </code>
+      <a
+        href="#models"
+        className="inline-flex h-9 items-center rounded-control bg-ink px-4 text-14 font-bold text-surface hover:opacity-90 forced-colors:border"
+      >
+        {text('none.open')}
+      </a>
       <p className="text-13 text-soft">{text('none.after')}</p>
     </Notice>
   );
@@ -86,14 +89,17 @@ function Line({ text, action, onAct }: LineProps): JSX.Element {
 
 interface FailedProps {
   readonly failure: JobFailure;
+  /** Its model was loaded already though the forecast said that the memory would not do. */
+  readonly overruled: boolean;
   readonly onAgain: () => void;
+  readonly onLoadAnyway: () => void;
   readonly onChange: () => void;
 }
 
 /** Codes that the same request would meet again: the way out leads back to the prompt. */
 const lasting: readonly JobFailure['code'][] = ['bad-request', 'context-full', 'no-model'];
 
-export function FailedNotice({ failure, onAgain, onChange }: FailedProps): JSX.Element {
+export function FailedNotice({ failure, ...ways }: FailedProps): JSX.Element {
   const text = useText();
   const { models } = useStore(studioState);
   const gone = failure.code === 'no-model' && models.length > 0;
@@ -109,15 +115,35 @@ export function FailedNotice({ failure, onAgain, onChange }: FailedProps): JSX.E
           {failure.message}
         </p>
       </details>
-      {lasting.includes(failure.code) ? (
-        <Button look="plain" onClick={onChange}>
-          {text('failed.change')}
-        </Button>
-      ) : (
-        <Button look="plain" onClick={onAgain}>
-          {text('failed.again')}
-        </Button>
-      )}
+      <WaysOut failure={failure} {...ways} />
     </Notice>
+  );
+}
+
+/** What can be done about a failure. */
+function WaysOut({
+  failure,
+  overruled,
+  onAgain,
+  onLoadAnyway,
+  onChange,
+}: FailedProps): JSX.Element {
+  const text = useText();
+  const lasts = lasting.includes(failure.code);
+  const refused = failure.code === 'out-of-memory' && !overruled;
+  return (
+    <>
+      {refused && <p className="text-14">{text('failed.anyway.risk')}</p>}
+      <div className="flex flex-wrap gap-2">
+        <Button look="plain" onClick={lasts ? onChange : onAgain}>
+          {text(lasts ? 'failed.change' : 'failed.again')}
+        </Button>
+        {refused && (
+          <Button look="plain" onClick={onLoadAnyway}>
+            {text('failed.anyway')}
+          </Button>
+        )}
+      </div>
+    </>
   );
 }

@@ -4,8 +4,10 @@ import { draw, job as jobStore, retry } from '../state/drawing.ts';
 import { isOver, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
+import { studioState } from '../state/studio-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Tries } from './example.tsx';
 import { Filmstrip } from './filmstrip.tsx';
 import { Inspector } from './inspector.tsx';
 import { ProgressLine } from './progress-line.tsx';
@@ -20,6 +22,8 @@ const followJob: View = { kind: 'job', index: null };
 export function DrawPage(): JSX.Element {
   const text = useText();
   const job = useStore(jobStore);
+  const { model, pictures } = useStore(studioState);
+  const isNew = model && job === null && pictures.length === 0;
   const [view, setView] = useView(job);
   const [settingsOpen, setSettingsOpen] = useState(false);
 
@@ -30,7 +34,12 @@ export function DrawPage(): JSX.Element {
           <Stage
             view={view}
             onView={setView}
-            onAgain={retry}
+            onAgain={() => {
+              retry();
+            }}
+            onLoadAnyway={() => {
+              retry('load-anyway');
+            }}
             onChange={() => {
               promptField()?.focus();
             }}
@@ -43,7 +52,7 @@ export function DrawPage(): JSX.Element {
               setView(followJob);
             }}
           />
-          <Filmstrip view={view} onView={setView} />
+          {isNew ? <Tries /> : <Filmstrip view={view} onView={setView} />}
         </div>
         <PromptBox
           onDraw={() => {

@@ -2,6 +2,7 @@ import { useEffect, useState, type JSX } from 'react';
 import type { PromptHelp, PromptHelpEvent } from '../../preload/contract/prompt-help.ts';
 import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
+import { loadingOf } from '../state/overruled.ts';
 import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
 import { studio } from '../studio.ts';
@@ -121,7 +122,7 @@ function useHelp({ wish, prompt }: Asked): Helped {
   const id = model.model?.id;
   useEffect(() => {
     const leaving = new AbortController();
-    const request = { wish, prompt: prompt.trim(), ...(id && { model: id }) };
+    const request = { wish, prompt: prompt.trim(), ...(id && { model: id }), ...loadingOf(id) };
     const ask = async (): Promise<void> => {
       let now = first;
       setHelped(now);

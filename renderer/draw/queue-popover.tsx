@@ -3,6 +3,7 @@ import type { DrawRequest } from '../../preload/contract/picture.ts';
 import type { QueueChange, QueuedJob } from '../../preload/contract/queue.ts';
 import { draw } from '../state/drawing.ts';
 import { useText } from '../state/language.ts';
+import { overrule } from '../state/overruled.ts';
 import { changeJob, pauseQueue, queue } from '../state/queue.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -123,6 +124,19 @@ function Entry({ job, first, last, onRemoved }: EntryProps): JSX.Element {
         <p className={`text-12 ${job.state === 'failed' ? 'text-ink' : 'text-soft'}`}>
           <State job={job} />
         </p>
+        {job.failure?.code === 'out-of-memory' && job.request.loadAnyway !== true && (
+          <Button
+            look="quiet"
+            className="text-12! underline"
+            title={text('failed.anyway.risk')}
+            onClick={() => {
+              overrule(job.request.model);
+              changeJob(job.id, 'load-anyway');
+            }}
+          >
+            {text('failed.anyway')}
+          </Button>
+        )}
         {job.state === 'running' && (
           <div className="mt-1 h-[2px] bg-line">
             <div

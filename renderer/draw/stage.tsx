@@ -8,6 +8,7 @@ import { studioState } from '../state/studio-state.ts';
 import { connection, pictureAddress } from '../studio.ts';
 import { Icon } from '../ui/icon.tsx';
 import { LiveCanvas } from './live-canvas.tsx';
+import { Example, exampleSide } from './example.tsx';
 import { ElsewhereLine, FailedNotice, LostNotice, NoModelNotice, PausedLine } from './notices.tsx';
 import { SavedImage } from './saved-image.tsx';
 import { Tiles } from './tiles.tsx';
@@ -21,20 +22,22 @@ interface Props {
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly onAgain: () => void;
+  readonly onLoadAnyway: () => void;
   readonly onChange: () => void;
 }
 
 /** The middle of the room: one picture, or the one thing to know when there is none. */
-export function Stage({ view, onView, onAgain, onChange }: Props): JSX.Element {
+export function Stage({ view, onView, ...ways }: Props): JSX.Element {
   const text = useText();
   const job = useStore(jobStore);
-  const { model } = useStore(studioState);
+  const { model, pictures } = useStore(studioState);
   const reached = useStore(connection);
 
   const content = (): ReactNode => {
     if (view.kind === 'picture') return <SavedPicture picture={view.picture} />;
     if (job?.state.kind === 'failed' && job.state.failure.code !== 'disconnected') {
-      return <FailedNotice failure={job.state.failure} onAgain={onAgain} onChange={onChange} />;
+      const overruled = job.request.loadAnyway === true;
+      return <FailedNotice failure={job.state.failure} overruled={overruled} {...ways} />;
     }
     if (job) {
       const side = sideOf(job, model?.pictureSide);
@@ -48,7 +51,7 @@ export function Stage({ view, onView, onAgain, onChange }: Props): JSX.Element {
     }
     if (reached === 'lost') return <LostNotice />;
     if (model === undefined) return <NoModelNotice />;
-    return model && <EmptyFrame side={model.pictureSide} />;
+    return model && <Empty side={model.pictureSide} isNew={pictures.length === 0} />;
   };
 
   return (
@@ -116,6 +119,17 @@ function SavedPicture({ picture }: { picture: Picture }): JSX.Element {
   );
 }
 
+/** No picture on the stage; before the first one of all, what can be made here. */
+function Empty({ side, isNew }: { side: number; isNew: boolean }): JSX.Element {
+  const text = useText();
+  if (!isNew) return <EmptyFrame side={side} />;
+  return (
+    <Mount side={exampleSide} words={text('example.by')}>
+      <Example />
+    </Mount>
+  );
+}
+
 function EmptyFrame({ side }: { side: number }): JSX.Element {
   const text = useText();
   return (
@@ -132,11 +146,13 @@ interface MountProps {
   readonly side: number;
   readonly seed?: number | undefined;
   readonly saved?: Picture | null;
+  /** Said below instead of the size. */
+  readonly words?: string;
   readonly children: ReactNode;
 }
 
 /** Holds a picture at a whole multiple of its size where there is room, with its facts below. */
-function Mount({ side, seed, saved, children }: MountProps): JSX.Element {
+function Mount({ side, seed, saved, words, children }: MountProps): JSX.Element {
   const text = useText();
   const room = useRef<HTMLDivElement>(null);
   const scale = useScale(room, side);
@@ -152,7 +168,7 @@ function Mount({ side, seed, saved, children }: MountProps): JSX.Element {
         </div>
       </div>
       <figcaption className="flex min-h-8 shrink-0 flex-wrap items-center justify-center gap-x-4 text-12 whitespace-nowrap text-soft">
-        <span>{sayScale(text, side, scale)}</span>
+        <span>{words ?? sayScale(text, side, scale)}</span>
         {seed !== undefined && <span>{text('stage.seed', { seed })}</span>}
         {saved && (
           <a

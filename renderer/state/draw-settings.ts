@@ -2,6 +2,7 @@ import type { ModelCard } from '../../preload/contract/model.ts';
 import type { DrawRequest } from '../../preload/contract/picture.ts';
 import { promptToDraw } from './handover.ts';
 import { preferences, recall, remember } from './preferences.ts';
+import { loadingOf } from './overruled.ts';
 import { createStore } from './store.ts';
 import { studioState } from './studio-state.ts';
 
@@ -86,7 +87,8 @@ export function nextRequest(): DrawRequest {
   // Named, so that what waits is drawn with the model that was in sight.
   const model = card?.id;
   const previewShare = previewShares[preview];
-  return { prompt, seed, count, guidance, temperature, previewShare, ...(model && { model }) };
+  const wishes = { prompt, seed, count, guidance, temperature, previewShare };
+  return { ...wishes, ...(model && { model }), ...loadingOf(model) };
 }
 
 export function randomSeed(): number {

@@ -3,6 +3,7 @@ import type { QueuedJob, QueueState } from '../../preload/contract/queue.ts';
 import { studio } from '../studio.ts';
 import { toFailure } from './failures.ts';
 import { beginJob, fold, isOver, type Job, type JobEnd } from './jobs.ts';
+import { overrule } from './overruled.ts';
 import { changeJob, queue } from './queue.ts';
 import { createStore } from './store.ts';
 import { refreshPictures, studioState } from './studio-state.ts';
@@ -49,12 +50,17 @@ export function end(how: 'stop' | 'discard'): void {
   changeJob(id, how);
 }
 
-/** Tries the failed job on the stage again. */
-export function retry(): void {
+/**
+ * Tries the failed job on the stage again.
+ * @param how `load-anyway`: with its model loaded whatever the forecast says.
+ */
+export function retry(how: 'retry' | 'load-anyway' = 'retry'): void {
   if (!stage) return;
-  const { id, request } = stage.job;
+  const { id, request: before } = stage.job;
+  if (how === 'load-anyway') overrule(before.model);
+  const request = how === 'retry' ? before : { ...before, loadAnyway: true };
   if (id !== null && queue.get()?.jobs.some((each) => each.id === id)) {
-    changeJob(id, 'retry');
+    changeJob(id, how);
     resume(id, request);
   } else void draw(request);
 }

@@ -44,6 +44,21 @@ test('an answer streams, is kept over a reload, and a follow-up reads only what 
   await expect(room.getByText(/of \d+ tokens still in memory/)).toBeVisible();
 });
 
+test('a question to a model that the forecast forbids can be asked anyway', async ({
+  page,
+  start,
+}) => {
+  const studio = await start(serveTalking({ memory: 1e9 }));
+  await page.goto(`${studio.address}#ask`);
+  await ask(page, 'who are you?');
+  await expect(page.getByText('too little memory for this model')).toBeVisible();
+  await page.getByRole('button', { name: 'Load anyway' }).click();
+  await expect(answers(page)).toHaveText(/Answer \d+ to/);
+  await ask(page, 'and then?');
+  await expect(answers(page)).toHaveCount(2);
+  await expect(page.getByRole('button', { name: 'Load anyway' })).toHaveCount(0);
+});
+
 test('stop ends an answer at once and keeps what was written', async ({ room }) => {
   await ask(room, 'long');
   await room.getByText('six seven eight').first().waitFor();

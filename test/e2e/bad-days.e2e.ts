@@ -5,9 +5,11 @@ test.describe('bad days', () => {
     const studio = await start(serveFake({ model: false }));
     await page.goto(studio.address);
     await expect(page.getByText('No model is installed yet')).toBeVisible();
-    await expect(page.getByText('npm run -s studio -- models build <folder>')).toBeVisible();
     await page.locator('#prompt').fill('a boat');
     await expect(page.getByRole('button', { name: 'Draw' })).toBeDisabled();
+    await page.getByRole('link', { name: 'Build a model' }).click();
+    await expect(page).toHaveURL(/#models$/);
+    await expect(page.getByRole('heading', { name: 'Models', exact: true })).toBeVisible();
   });
 
   test('a failure is a sentence, with the details folded and one way out', async ({
@@ -30,6 +32,26 @@ test.describe('bad days', () => {
       page.getByText(/\d+ \/ \d+/).waitFor(),
       alert.getByRole('button', { name: 'Try again' }).click(),
     ]);
+  });
+
+  test('too little memory: it can be loaded anyway, and stays so for this model', async ({
+    page,
+    start,
+  }) => {
+    const message = 'This model needs about 9 GB of memory, and this machine has 4 GB.';
+    const studio = await start(serveFake({ failure: { code: 'out-of-memory', message } }));
+    await page.goto(studio.address);
+    const prompt = page.locator('#prompt');
+    await prompt.fill('a boat');
+    await prompt.press('Control+Enter');
+    const alert = page.getByRole('alert');
+    await expect(alert.getByText('the engine may stop')).toBeVisible();
+    await alert.getByRole('button', { name: 'Load anyway' }).click();
+    const saved = page.getByRole('list', { name: 'Recent pictures' }).locator('img');
+    await expect(saved).toHaveCount(1);
+    await prompt.press('Control+Enter');
+    await expect(saved).toHaveCount(2);
+    await expect(alert).toHaveCount(0);
   });
 
   test('a studio that went away and came back finds its page again', async ({ page, start }) => {
@@ -63,8 +85,11 @@ test.describe('bad days', () => {
     await page.locator('#prompt').press('Control+Enter');
     await page.getByText(/\d+ \/ \d+/).waitFor();
     await page.evaluate('sockets[0].close()');
-    await expect(page.locator('figure canvas[data-final="true"]')).toBeVisible();
+    // On the canvas, or from its file where it was finished before the page was back.
     await expect(page.getByRole('link', { name: 'Save PNG' })).toBeVisible();
+    await expect(
+      page.getByRole('figure').getByRole('img', { name: 'Picture: a boat' }),
+    ).toBeVisible();
     await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(1);
     expect(await page.evaluate('sockets.length')).toBe(2);
   });

@@ -52,7 +52,7 @@ test.describe('people', () => {
     const page = await context.newPage();
     await page.goto(studio.address);
     await expect(page.getByPlaceholder('어떤 그림인지 적어 주세요')).toBeVisible();
-    await expect(page.locator('#prompt')).toHaveValue('고양이와 빨간 사과');
+    await expect(page.locator('#prompt')).toHaveValue('파란 배경의 로켓');
     await context.close();
   });
 

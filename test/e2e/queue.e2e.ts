@@ -176,11 +176,11 @@ test.describe('the prompt box', () => {
   test('offers a first prompt, selected, to draw or to type over', async ({ page, start }) => {
     const studio = await start(serveFake());
     await page.goto(studio.address);
-    await expect(page.locator('#prompt')).toHaveValue('a cat and a red apple');
+    await expect(page.locator('#prompt')).toHaveValue('a rocket on a blue background');
     await expect(page.locator('#prompt')).toBeFocused();
     await expect
       .poll(() => page.evaluate<string>('getSelection().toString()'))
-      .toBe('a cat and a red apple');
+      .toBe('a rocket on a blue background');
     await page.keyboard.type('an owl');
     await expect(page.locator('#prompt')).toHaveValue('an owl');
   });

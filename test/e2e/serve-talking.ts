@@ -6,10 +6,16 @@ import { createStudio } from '../../main/studio.ts';
 import { writeFakeModel } from '../main/fake-model.ts';
 
 // Run by tests: the real studio in the real browser host, its engine one that only talks.
-// Its one argument is JSON: the side of the squares that its model reads, and whether it has one.
-const { imageSide = 384, model = true } = JSON.parse(process.argv[2] ?? '{}') as {
+// Its one argument is JSON: the side of the squares that its model reads, whether it has one, and
+// the machine's memory.
+const {
+  imageSide = 384,
+  model = true,
+  memory,
+} = JSON.parse(process.argv[2] ?? '{}') as {
   imageSide?: number;
   model?: boolean;
+  memory?: number;
 };
 
 const stop = new AbortController();
@@ -22,6 +28,7 @@ const dataFolder = await mkdtemp(join(tmpdir(), 'janus-talking-'));
 if (model) await writeFakeModel(join(dataFolder, 'models'), 'talker', imageSide);
 const studio = await createStudio({
   dataFolder,
+  ...(memory !== undefined && { memory }),
   entries: {
     engine: new URL('../main/children/fake-talker-entry.ts', import.meta.url),
     workshop: new URL('../../main/children/workshop-entry.ts', import.meta.url),

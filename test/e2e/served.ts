@@ -35,7 +35,11 @@ export function serveFake(
 
 /** The real studio with an engine that only talks. */
 export function serveTalking(
-  options: { readonly imageSide?: number; readonly model?: boolean } = {},
+  options: {
+    readonly imageSide?: number;
+    readonly model?: boolean;
+    readonly memory?: number;
+  } = {},
 ): Promise<Served> {
   const script = join(import.meta.dirname, 'serve-talking.ts');
   return serve([script, JSON.stringify(options)]);

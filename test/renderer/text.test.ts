@@ -4,6 +4,7 @@ import { guessLocale, locales, say, sayTime, type Key } from '../../renderer/i18
 const placeholders = (sentence: string): string[] => [...sentence.matchAll(/\{\w+\}/g)].map(String);
 
 const en = locales.en.strings;
+const tries = ['example.try.1', 'example.try.2', 'example.try.3'];
 
 describe.each(['ko', 'zh'] as const)('%s', (locale) => {
   const strings: Record<string, string> = locales[locale].strings;
@@ -23,7 +24,7 @@ describe.each(['ko', 'zh'] as const)('%s', (locale) => {
       'progress.tokens',
       'stage.size',
       'making.moment',
-      ...(locale === 'zh' ? ['first.prompt'] : []),
+      ...(locale === 'zh' ? ['first.prompt', ...tries] : []),
     ];
     const plain = (key: string): boolean => same.includes(key);
     const foreign = Object.entries(strings).filter(

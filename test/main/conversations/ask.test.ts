@@ -33,6 +33,17 @@ describe('a question', () => {
     expect(opened.messages.at(-1)).toEqual(answer);
   });
 
+  test('to a model that the forecast forbids is refused, and answered when that is overruled', async () => {
+    const { studio } = await openTalking(undefined, 1e9);
+    const refused = await asking(studio, 'What is this?');
+    expect(refused.answer).toMatchObject({
+      text: '',
+      facts: { model: 'fake', ended: 'failed', failure: { code: 'out-of-memory' } },
+    });
+    const { answer } = await asking(studio, 'What is this?', { loadAnyway: true });
+    expect(answer.facts).toMatchObject({ ended: 'end', failure: null });
+  });
+
   test('that follows reads only what is new', async () => {
     const { studio } = await openTalking();
     const first = await asking(studio, 'What is this?');

@@ -12,12 +12,17 @@ const never = new AbortController().signal;
 /** A studio whose engine only talks; everything else of it is real. */
 export async function openTalking(
   given?: string,
+  memory?: number,
 ): Promise<{ readonly studio: Studio; readonly folder: string }> {
   const folder = given ?? (await emptyFolder());
   await writeFakeModel(path.join(folder, 'models'), 'fake');
   const engine = new URL('../children/fake-talker-entry.ts', import.meta.url);
   const workshop = new URL('../../../main/children/workshop-entry.ts', import.meta.url);
-  const studio = await createStudio({ dataFolder: folder, entries: { engine, workshop } });
+  const studio = await createStudio({
+    dataFolder: folder,
+    entries: { engine, workshop },
+    ...(memory !== undefined && { memory }),
+  });
   onTestFinished(() => studio.close());
   return { studio, folder };
 }
@@ -39,12 +44,17 @@ export interface Outcome {
 export async function asking(
   studio: Studio,
   text: string,
-  more: Partial<Question> & { readonly conversation?: string; readonly seed?: number } = {},
+  more: Partial<Question> & {
+    readonly conversation?: string;
+    readonly seed?: number;
+    readonly loadAnyway?: boolean;
+  } = {},
   hear: (event: AskEvent) => void = () => undefined,
 ): Promise<Outcome> {
-  const { conversation, seed = manner.seed, parent = null, images = [] } = more;
+  const { conversation, seed = manner.seed, parent = null, images = [], loadAnyway } = more;
   const question = { kind: 'new' as const, parent, text, images };
-  return listen(studio, { ...manner, seed, question, ...(conversation && { conversation }) }, hear);
+  const optional = { ...(conversation && { conversation }), ...(loadAnyway && { loadAnyway }) };
+  return listen(studio, { ...manner, seed, question, ...optional }, hear);
 }
 
 /** Has a question answered once more. */
