@@ -10,6 +10,8 @@ const doors = [
   { name: 'sharp', message: 'main/children/image-file.ts is the door to image files.' },
   { name: 'ws', message: 'main/server/socket.ts is the door to WebSockets.' },
   { name: 'better-sqlite3', message: 'main/gallery/sqlite.ts is the door to SQLite.' },
+  { name: 'yazl', message: 'main/zip/writer.ts is the door to ZIP files that are written.' },
+  { name: 'yauzl', message: 'main/zip/reader.ts is the door to ZIP files from outside.' },
   {
     name: 'electron',
     message: 'Only main/electron, main/index.ts and preload/index.ts know Electron.',
@@ -81,6 +83,7 @@ export default defineConfig(
       'main/index.ts',
       'preload/index.ts',
       'main/gallery/sqlite.ts',
+      'main/zip/*.ts',
       'test/**/*.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },

@@ -6,9 +6,9 @@ import type { Granted, GrantId, GrantRequest } from '../preload/contract/grant.t
 import { StudioFailure } from './failure.ts';
 
 /** Asks the person for a folder in a dialog of the system. null: none was chosen. */
-export type ChooseFolder = () => Promise<string | null>;
+export type ChooseFolder = (purpose: GrantRequest['purpose']) => Promise<string | null>;
 
-/** The folders that the person has let the studio read, each under an id that tells nothing. */
+/** The folders that the person has let the studio use, each under an id that tells nothing. */
 export interface Grants {
   /**
    * Grants what the person chooses, or in a browser types. null: nothing was chosen.
@@ -29,8 +29,8 @@ export function createGrants(choose: ChooseFolder | null): Grants {
   const ids = new Map<string, GrantId>();
 
   return {
-    async grantFolder({ typed }) {
-      const named = choose === null ? placeOf(typed) : await chosen(choose, typed);
+    async grantFolder({ typed, purpose }) {
+      const named = choose === null ? placeOf(typed) : await chosen(choose, typed, purpose);
       if (named === null) return null;
       const folder = await existing(named);
       const grant = ids.get(folder) ?? randomUUID();
@@ -49,8 +49,12 @@ export function createGrants(choose: ChooseFolder | null): Grants {
   };
 }
 
-function chosen(choose: ChooseFolder, typed: string | undefined): Promise<string | null> {
-  if (typed === undefined) return choose();
+function chosen(
+  choose: ChooseFolder,
+  typed: string | undefined,
+  purpose: GrantRequest['purpose'],
+): Promise<string | null> {
+  if (typed === undefined) return choose(purpose);
   throw new StudioFailure(
     'not-allowed',
     'Choose the folder in the dialog; it cannot be typed here.',

@@ -12,6 +12,10 @@ export interface Paths {
   readonly outgoing: string;
   /** Images that conversations are about, named by what is in them. */
   readonly images: string;
+  /** Exports that wait to be downloaded; gone with the studio that made them. */
+  readonly exports: string;
+  /** Archives on their way in, and their pictures until they are entered. */
+  readonly arrivals: string;
   /** What is known of the pictures, the queue, and the conversations. */
   readonly database: string;
   /** Older copies of it. */
@@ -41,6 +45,8 @@ export function pathsUnder(dataFolder: string): Paths {
     thumbnails: path.join(root, 'thumbnails'),
     outgoing: path.join(root, 'outgoing'),
     images: path.join(root, 'images'),
+    exports: path.join(root, 'exports'),
+    arrivals: path.join(root, 'arrivals'),
     database: path.join(root, 'studio.sqlite'),
     backups: path.join(root, 'backups'),
     log: path.join(root, 'studio.log'),

@@ -8,6 +8,8 @@ import { toFailure } from './failure.ts';
 import type { Gallery } from './gallery/gallery.ts';
 import type { Desk } from './gallery/hand-out.ts';
 import { openGallery } from './gallery/open.ts';
+import { createArrivals } from './gallery/archive/arrivals.ts';
+import { openResults } from './gallery/export/results.ts';
 import { findPicture } from './gallery/picture-files.ts';
 import { speedOf } from './gallery/speed.ts';
 import { findThumbnail } from './gallery/thumbnails.ts';
@@ -31,6 +33,8 @@ export interface Studio {
   pictureFile(id: string): Promise<string | null>;
   /** The same of its thumbnail. */
   thumbnailFile(id: string): Promise<string | null>;
+  /** The file of an export that waits to be downloaded. */
+  exportFile(id: string): Promise<string | null>;
   /** Cancels what runs, ends the children, and lets another studio have the data folder. */
   close(): Promise<void>;
 }
@@ -96,14 +100,19 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const house = { paths, log, notices, crewOptions };
   const grants = createGrants(options.chooseFolder ?? null);
   const { desk = null } = options;
+  const results = await openResults(paths.exports);
+  const arrivals = createArrivals(paths.arrivals);
+  const dispatch = { gallery, grants, results, arrivals, desk };
   const about = aboutOf(options, paths.root);
   return {
-    routes: routesOf({ bench, queue, captions, room, grants, desk, house, about }),
+    routes: routesOf({ bench, queue, captions, room, dispatch, house, about }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
+    exportFile: (id) => Promise.resolve(results.download(id)),
     async close() {
       await Promise.all([queue[Symbol.asyncDispose](), captions[Symbol.asyncDispose]()]);
       await Promise.all([room[Symbol.asyncDispose](), crew[Symbol.asyncDispose]()]);
+      await Promise.all([results[Symbol.asyncDispose](), arrivals[Symbol.asyncDispose]()]);
       await opened[Symbol.asyncDispose]();
       log.write('Janus Studio closes.');
       ownership[Symbol.dispose]();

@@ -4,6 +4,8 @@ import { workshopVerbs } from '../main/children/workshop-verbs.ts';
 import { openCrew } from '../main/children/crew.ts';
 import { openConversations } from '../main/conversations/conversations.ts';
 import { fromFailure, throwIfCancelled } from '../main/failure.ts';
+import { createArrivals } from '../main/gallery/archive/arrivals.ts';
+import { openResults } from '../main/gallery/export/results.ts';
 import type { Gallery } from '../main/gallery/gallery.ts';
 import { openGallery } from '../main/gallery/open.ts';
 import { withFacts, type PictureFacts } from '../main/gallery/picture-file.ts';
@@ -50,6 +52,7 @@ export interface FakeStudio {
   readonly routes: Routes;
   pictureFile(id: string): Promise<string | null>;
   thumbnailFile(id: string): Promise<string | null>;
+  exportFile(id: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -72,6 +75,8 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   const opened = await openGallery(paths, workshopHere);
   const { gallery } = opened;
   const grants = createGrants(null);
+  const results = await openResults(paths.exports);
+  const arrivals = createArrivals(paths.arrivals);
   const cards = model ? [card, ...others.map((id) => ({ ...card, id }))] : [];
   const crew = openCrew();
   const conversations = await openConversations({
@@ -167,7 +172,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
         }),
       'models:list': () => Promise.resolve(cards),
       ...galleryRoutes(gallery),
-      ...exportRoutes(),
+      ...exportRoutes({ gallery, grants, results, arrivals, desk: null }),
       ...captionRoutes(captions, gallery),
       'making:of': ({ id }) => Promise.resolve(makingOf(gallery, id)),
       'making:words': () => Promise.resolve({ words: null }),
@@ -189,10 +194,12 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
     },
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
+    exportFile: (id) => Promise.resolve(results.download(id)),
     close: async () => {
       await queue[Symbol.asyncDispose]();
       await captions[Symbol.asyncDispose]();
       await crew[Symbol.asyncDispose]();
+      await Promise.all([results[Symbol.asyncDispose](), arrivals[Symbol.asyncDispose]()]);
       await opened[Symbol.asyncDispose]();
     },
   };

@@ -161,6 +161,42 @@ export function open(
   }).timeout({ seconds: MOST_SECONDS });
 }
 
+/** A blank sheet. */
+export function paper(width: number, height: number): Sharp {
+  return sharp({ create: { width, height, channels: 3, background: '#ffffff' } });
+}
+
+/**
+ * Draws a text with the system's fonts, broken into lines where it is wider.
+ *
+ * @param style `size` of its letters in pixels, `width` in pixels.
+ * @returns A PNG file with a transparent ground; null where there is nothing to see.
+ */
+export async function drawText(
+  text: string,
+  {
+    colour,
+    size,
+    width,
+  }: { readonly colour: string; readonly size: number; readonly width: number },
+): Promise<{ readonly png: Buffer; readonly height: number } | null> {
+  const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
+  if (plain === '') return null;
+  const escaped = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const { data, info } = await sharp({
+    text: {
+      text: `<span foreground="${colour}">${escaped}</span>`,
+      font: `sans ${size}px`,
+      width,
+      wrap: 'word-char',
+      rgba: true,
+    },
+  })
+    .png()
+    .toBuffer({ resolveWithObject: true });
+  return { png: data, height: info.height };
+}
+
 let blocked = false;
 
 /** A file may begin like a PNG and still please another decoder; the others are shut, once. */

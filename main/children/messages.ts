@@ -183,6 +183,25 @@ export type EngineVerbs = {
   };
 };
 
+/** A sheet of small pictures. Everything in pixels. */
+export interface SheetOrder {
+  readonly format: 'png' | 'jpeg';
+  readonly width: number;
+  readonly height: number;
+  /** Of a cell, which is a square. */
+  readonly side: number;
+  readonly textSize: number;
+  readonly cells: readonly {
+    readonly left: number;
+    readonly top: number;
+    /** An image file. */
+    readonly image: Uint8Array;
+    /** null: no words. */
+    readonly prompt: string | null;
+    readonly fact: string;
+  }[];
+}
+
 /** What the workshop does: foreign bytes, encoding, and building models. */
 export type WorkshopVerbs = {
   /**
@@ -218,6 +237,7 @@ export type WorkshopVerbs = {
     };
     event: ImageFile;
   };
+  contactSheet: { request: SheetOrder; event: ImageFile };
   build: {
     request: { checkpoint: string; models: string; id: string; precision: string };
     event: BuildStep;

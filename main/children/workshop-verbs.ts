@@ -1,3 +1,4 @@
+import { contactSheet } from './contact-sheet.ts';
 import { cutImage, measureImage } from './image-cut.ts';
 
 import { readImageText } from '../gallery/metadata/read.ts';
@@ -30,6 +31,9 @@ export const workshopVerbs: Handlers<WorkshopVerbs> = {
   },
   async *render({ bytes, ...wish }) {
     yield await render(bytes, wish);
+  },
+  async *contactSheet(order) {
+    yield await contactSheet(order);
   },
   async *build(order, signal) {
     const { buildModel } = await import('../../native-models/index.ts');

@@ -1,8 +1,15 @@
-import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { openAsBlob, readdirSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol, type Session } from 'electron';
-import { FOREVER, imageAt, PAGE_HEADERS, type Images } from '../pages.ts';
+import {
+  downloadHeaders,
+  exportAt,
+  FOREVER,
+  imageAt,
+  PAGE_HEADERS,
+  type Images,
+} from '../pages.ts';
 
 /** The page's own scheme: secure like HTTPS, and nobody else's. Never `file:`. */
 const SCHEME = 'studio';
@@ -44,6 +51,8 @@ export function servePage({ protocol }: Session, pages: string, images: Images):
   const files = filesBelow(pages);
   protocol.handle(SCHEME, async ({ method, url }) => {
     if (method !== 'GET' && method !== 'HEAD') return say(405, 'This address can only be read.');
+    const exported = isOurs(url) ? await exportAt(new URL(url).pathname, images) : null;
+    if (exported !== null) return handOut(exported, method);
     const found = isOurs(url) ? find(new URL(url).pathname, files, images) : null;
     const file = await found?.file().catch(() => null);
     const bytes = file ? await readFile(file).catch(() => null) : null;
@@ -55,6 +64,16 @@ export function servePage({ protocol }: Session, pages: string, images: Images):
         'Content-Type': found.type,
       },
     });
+  });
+}
+
+/** An export may be larger than memory: it is read while it is saved. */
+async function handOut(file: string, method: string): Promise<Response> {
+  const size = (await stat(file).catch(() => null))?.size;
+  if (size === undefined) return say(404, 'There is nothing at this address.');
+  const body = method === 'HEAD' ? null : await openAsBlob(file);
+  return new Response(body, {
+    headers: { ...PAGE_HEADERS, ...downloadHeaders(file), 'Content-Length': String(size) },
   });
 }
 

@@ -72,7 +72,8 @@ function changeSome(sqlite: Sqlite, numbers: readonly number[], change: PictureC
   return [...changed];
 }
 
-function numberOfTag(sqlite: Sqlite, tag: string): number {
+/** The number of a tag, given to it when it is new. Part of a transaction. */
+export function numberOfTag(sqlite: Sqlite, tag: string): number {
   const folded = fold(tag);
   sqlite
     .prepare('INSERT INTO tags (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING')
@@ -107,7 +108,8 @@ export async function purge(
   return { numbers: gone };
 }
 
-interface Doomed {
+/** A picture that is going for good. */
+export interface Doomed {
   readonly number: number;
   readonly id: string;
   readonly prompt: number;
@@ -136,7 +138,8 @@ async function removeFiles({ paths }: Gallery, id: string): Promise<void> {
   await rm(thumbnailFile(paths.thumbnails, id), { force: true });
 }
 
-function removeRows(sqlite: Sqlite, doomed: readonly Doomed[]): void {
+/** Takes pictures' rows away, and what only they had. Part of a transaction. */
+export function removeRows(sqlite: Sqlite, doomed: readonly Doomed[]): void {
   const remove = sqlite.prepare('DELETE FROM pictures WHERE number = ?');
   for (const { number, prompt, caption } of doomed) {
     remove.run(number);

@@ -8,7 +8,7 @@ import type { Sqlite } from './sqlite.ts';
 /** Everything that the gallery's verbs work with; each verb is a function in a file of its name. */
 export interface Gallery {
   readonly sqlite: Sqlite;
-  readonly paths: Pick<Paths, 'pictures' | 'thumbnails' | 'outgoing'>;
+  readonly paths: Pick<Paths, 'pictures' | 'thumbnails' | 'outgoing' | 'arrivals'>;
   readonly workshop: Pick<Workshop, 'result'>;
   readonly news: News;
   readonly overview: Overview;

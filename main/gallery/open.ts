@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../../native-models/make-folder.ts';
 import { toFailure } from '../failure.ts';
 import type { Paths } from '../paths.ts';
+import { finishImport } from './archive/unfinished.ts';
 import { backUp, needsBackup } from './backups.ts';
 import { openDatabase, type Database } from './database.ts';
 import type { Gallery } from './gallery.ts';
@@ -36,6 +37,10 @@ export async function openGallery(
 ): Promise<OpenGallery> {
   const database = await openDatabase(paths);
   const { sqlite } = database;
+  // Its mark stays, so that the next opening tries again.
+  await finishImport(sqlite, paths).catch((thrown: unknown) => {
+    log(toFailure(thrown).message);
+  });
   const overview = createOverview();
   const ready = readAll(overview, sqlite);
   const news = createNews();

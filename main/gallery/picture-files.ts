@@ -75,7 +75,7 @@ async function* fileNames(folder: string): AsyncGenerator<string, void> {
 }
 
 /** A new name is on the disk only when its folder is. Windows does that by itself. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   await handle.sync().finally(() => handle.close());

@@ -2,26 +2,34 @@ import type { Picture } from '../../preload/contract/picture.ts';
 import type { PictureScore } from '../../preload/contract/score.ts';
 import { announce, type Gallery } from './gallery.ts';
 import { rowsOf } from './rows.ts';
-import { write } from './sqlite.ts';
+import { write, type Sqlite } from './sqlite.ts';
 
 /** Keeps what a model said of a picture; what was said before gives way. */
 export async function keepScore(
   gallery: Gallery,
   number: number,
-  { value, model, answers }: PictureScore,
+  score: PictureScore,
 ): Promise<void> {
-  const { sqlite } = gallery;
-  await write(sqlite, () =>
-    sqlite
-      .prepare(
-        `INSERT INTO scores (picture, value, model, answers)
-         SELECT number, ?, ?, ? FROM pictures WHERE number = ?
-         ON CONFLICT (picture) DO UPDATE SET value = excluded.value, model = excluded.model,
-           answers = excluded.answers`,
-      )
-      .run(value, model, JSON.stringify(answers), number),
-  );
+  await write(gallery.sqlite, () => {
+    enterScore(gallery.sqlite, number, score);
+  });
   announce(gallery, 'changed', [number]);
+}
+
+/** Part of a transaction. */
+export function enterScore(
+  sqlite: Sqlite,
+  number: number,
+  { value, model, answers }: PictureScore,
+): void {
+  sqlite
+    .prepare(
+      `INSERT INTO scores (picture, value, model, answers)
+       SELECT number, ?, ?, ? FROM pictures WHERE number = ?
+       ON CONFLICT (picture) DO UPDATE SET value = excluded.value, model = excluded.model,
+         answers = excluded.answers`,
+    )
+    .run(value, model, JSON.stringify(answers), number);
 }
 
 /** How a picture was asked for. */

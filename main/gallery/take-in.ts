@@ -93,7 +93,8 @@ async function markMissing(
     await mark(gallery, 0, back);
     const gone: Marked[] = [];
     for (const row of rows.filter(({ id, missing }) => missing === 0 && !there.has(id))) {
-      // It may have come since the folder was read.
+      // It may have come since the folder was read, or be on its way.
+      if (gallery.arriving.has(row.id)) continue;
       if ((await findPicture(gallery.paths.pictures, row.id)) === null) gone.push(row);
     }
     await mark(gallery, 1, gone);

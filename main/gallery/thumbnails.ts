@@ -6,7 +6,7 @@ import type { Gallery } from './gallery.ts';
 import { findPicture } from './picture-files.ts';
 
 /** Longest side in pixels: sharp on a dense screen in a grid of 160. */
-const thumbnailSide = 320;
+export const thumbnailSide = 320;
 
 const never = new AbortController().signal;
 

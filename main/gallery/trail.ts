@@ -20,7 +20,10 @@ export interface PackedTrail {
 }
 
 const likeliestCount = 8;
-const factBytes = 4 + 4 + 2 * likeliestCount;
+/** Of a token, packed. */
+export const tokenBytes = 2;
+/** Of what is known of its choice. */
+export const factBytes = 4 + 4 + 2 * likeliestCount;
 
 /** Collects trails while pictures are drawn, side by side or one after the other. */
 export function createTrails(): {

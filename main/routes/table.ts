@@ -1,7 +1,5 @@
 import type { Routes } from '../../preload/contract/channels.ts';
 import type { StudioStatus } from '../../preload/contract/studio.ts';
-import type { Desk } from '../gallery/hand-out.ts';
-import type { Grants } from '../grants.ts';
 import type { AskBench } from '../jobs/ask-in-conversation.ts';
 import type { Captions } from '../jobs/captions.ts';
 import type { Bench } from '../jobs/draw-to-gallery.ts';
@@ -11,7 +9,7 @@ import type { Queue } from '../jobs/queue.ts';
 import { chooseModel, listModels } from '../models/library.ts';
 import { captionRoutes } from './captions.ts';
 import { conversationRoutes } from './conversation.ts';
-import { exportRoutes } from './export.ts';
+import { exportRoutes, type Dispatch } from './export.ts';
 import { galleryRoutes } from './gallery.ts';
 import { houseRoutes, type House } from './house.ts';
 import { makingRoutes } from './making.ts';
@@ -24,16 +22,14 @@ export interface Rooms {
   readonly queue: Queue;
   readonly captions: Captions;
   readonly room: ModelRoom;
-  readonly grants: Grants;
-  /** The host's desktop; null where there is none. */
-  readonly desk: Desk | null;
+  readonly dispatch: Dispatch;
   readonly house: House;
   readonly about: Omit<StudioStatus, 'model'>;
 }
 
 /** Channel → function. No logic here: each line names who answers. */
 export function routesOf(rooms: Rooms): Routes {
-  const { bench, queue, captions, room, grants, desk, house, about } = rooms;
+  const { bench, queue, captions, room, dispatch, house, about } = rooms;
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
@@ -41,15 +37,15 @@ export function routesOf(rooms: Rooms): Routes {
       model: (await cards()).length === 0 ? null : (await chooseModel(bench.models)).card.id,
     }),
     'models:list': cards,
-    ...modelRoutes(room, grants),
+    ...modelRoutes(room, dispatch.grants),
     ...houseRoutes(house),
-    ...galleryRoutes(bench.gallery, desk),
-    ...exportRoutes(),
+    ...galleryRoutes(bench.gallery, dispatch.desk),
+    ...exportRoutes(dispatch),
     ...captionRoutes(captions, bench.gallery),
     ...makingRoutes(bench),
     ...queueRoutes(queue),
     ...conversationRoutes(bench),
-    'grant:folder': (request) => grants.grantFolder(request),
+    'grant:folder': (request) => dispatch.grants.grantFolder(request),
     'prompt:help': (request, signal) => helpWithPrompt(request, bench, signal),
   };
 }

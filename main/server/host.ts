@@ -48,6 +48,7 @@ export async function host(
     pages: PAGES,
     pictureFile: (id: string) => studio.pictureFile(id),
     thumbnailFile: (id: string) => studio.thumbnailFile(id),
+    exportFile: (id: string) => studio.exportFile(id),
   };
   servePages(server, shown, access);
   const sockets = openSockets(server, studio.routes, access);

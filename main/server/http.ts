@@ -3,7 +3,14 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import sirv, { type RequestHandler } from 'sirv';
 import { StudioFailure } from '../failure.ts';
-import { FOREVER, imageAt, PAGE_HEADERS, type Images } from '../pages.ts';
+import {
+  downloadHeaders,
+  exportAt,
+  FOREVER,
+  imageAt,
+  PAGE_HEADERS,
+  type Images,
+} from '../pages.ts';
 import type { Access } from './access.ts';
 
 /**
@@ -50,7 +57,7 @@ function whyNotListening(error: NodeJS.ErrnoException, host: string, port: numbe
   return `The studio cannot listen on ${host}: ${error.message}. Leave --host out to use this machine only.`;
 }
 
-/** What the server shows: the built page, and saved pictures and their thumbnails by id. */
+/** What the server shows: the built page, and pictures, their thumbnails and exports by id. */
 export interface Shown extends Images {
   /** Folder of the built renderer. */
   readonly pages: string;
@@ -98,10 +105,10 @@ async function answer(
   pages: RequestHandler,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  const wanted = imageAt(path, shown);
   const notFound = (): void => {
     say(response, 404, 'There is nothing at this address.');
   };
+  const wanted = fileAt(path, shown);
   if (wanted === null) {
     pages(request, response, notFound);
     return;
@@ -112,11 +119,7 @@ async function answer(
     notFound();
     return;
   }
-  response.writeHead(200, {
-    'Cache-Control': FOREVER,
-    'Content-Length': size,
-    'Content-Type': wanted.type,
-  });
+  response.writeHead(200, { ...wanted.headers(file), 'Content-Length': size });
   if (request.method === 'HEAD') {
     response.end();
     return;
@@ -124,6 +127,17 @@ async function answer(
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);
+}
+
+/** Which file the path of an address names, if any, and what is said with it. */
+function fileAt(path: string, shown: Shown) {
+  const image = imageAt(path, shown);
+  if (image !== null) {
+    const headers = { 'Cache-Control': FOREVER, 'Content-Type': image.type };
+    return { find: image.find, headers: () => headers };
+  }
+  const exported = exportAt(path, shown);
+  return exported === null ? null : { find: () => exported, headers: downloadHeaders };
 }
 
 /** A page of one sentence, so that a person who arrives here knows what to do. */

@@ -28,7 +28,7 @@ export interface Measured {
  * {guidance} {temperature} {width} {height} in it. `{number}` counts the export's pictures from 1.
  * What a file system does not take is left out, and no two files get one name.
  */
-export const NameTemplate = z.string().trim().min(1).max(200);
+const NameTemplate = z.string().trim().min(1).max(200);
 
 /** A file of a picture as it is handed on. */
 const PictureForm = {
@@ -116,6 +116,7 @@ export const NameRequest = z.strictObject({
   scale: PictureForm.scale,
   utcOffset: z.int().min(-1440).max(1440),
 });
+export type NameRequest = z.infer<typeof NameRequest>;
 
 /** Names an archive on its way in. */
 export const ArchiveId = z.uuid();

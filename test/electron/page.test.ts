@@ -56,6 +56,7 @@ describe('the scheme', () => {
     await writeFile(file, 'a picture');
     const images = {
       pictureFile: (id: string) => Promise.resolve(id === picture ? file : null),
+      exportFile: () => Promise.resolve(null),
       thumbnailFile: () => Promise.reject(new Error('gone')),
     };
     const before = seen.handlers.get('studio')!;

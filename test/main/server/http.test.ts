@@ -7,6 +7,7 @@ import { createAccess, type Access } from '../../../main/server/access.ts';
 import { listen, servePages } from '../../../main/server/http.ts';
 
 const ID = 'ab'.repeat(32);
+const EXPORT = '0b7a1c1e-6f0e-4a5b-9a43-1f6f1d1f2a3b';
 let folder: string;
 let server: Server;
 let port: number;
@@ -19,14 +20,21 @@ beforeAll(async () => {
   await writeFile(join(folder, 'pages/assets/app-1a2b.js'), '1;');
   await writeFile(join(folder, 'secret.txt'), 'secret');
   await writeFile(join(folder, 'picture.png'), 'picture');
+  await writeFile(join(folder, '바다 (1).zip'), 'export');
   await writeFile(join(folder, 'thumbnail.webp'), 'thumbnail');
   ({ server, port } = await listen('127.0.0.1', 0));
   access = createAccess('127.0.0.1', port);
   const pictureFile = (id: string): Promise<string | null> =>
     Promise.resolve(id === ID ? join(folder, 'picture.png') : null);
+  const exportFile = (id: string): Promise<string | null> =>
+    Promise.resolve(id === EXPORT ? join(folder, '바다 (1).zip') : null);
   const thumbnailFile = (id: string): Promise<string | null> =>
     Promise.resolve(id === ID ? join(folder, 'thumbnail.webp') : null);
-  servePages(server, { pages: join(folder, 'pages'), pictureFile, thumbnailFile }, access);
+  servePages(
+    server,
+    { pages: join(folder, 'pages'), pictureFile, thumbnailFile, exportFile },
+    access,
+  );
 });
 
 afterAll(async () => {
