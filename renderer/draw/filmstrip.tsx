@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { job as jobStore } from '../state/drawing.ts';
-import { inHand, isOver } from '../state/jobs.ts';
+import { inHand, isOver, picturesInRank } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
@@ -20,9 +20,9 @@ export function Filmstrip({ view, onView }: Props): JSX.Element {
   const job = useStore(jobStore);
   const { pictures, model } = useStore(studioState);
   const ofJob = new Set(job?.pictures.map(({ saved }) => saved?.id));
-  const shown = (job?.pictures ?? [])
-    .map((picture, index) => ({ ...picture, index }))
-    .filter(({ saved }) => saved !== null || (job && !isOver(job)));
+  const shown = (job ? picturesInRank(job) : []).filter(
+    ({ saved }) => saved !== null || (job && !isOver(job)),
+  );
   const isChosen = (index: number, id: string | undefined): boolean => {
     if (view.kind === 'picture') return view.picture.id === id;
     // Side by side none of them is the one.

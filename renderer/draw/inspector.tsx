@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { ModelField } from './model-field.tsx';
 import { SeedField } from './seed-field.tsx';
+import { SeveralField } from './several-field.tsx';
 import { guidanceOf, normal, ranges, set, settings } from '../state/draw-settings.ts';
 
 interface Props {
@@ -67,7 +68,7 @@ export function Inspector({ open, onClose }: Props): JSX.Element {
 
 function SettingFields(): JSX.Element {
   const text = useText();
-  const { count, guidance, temperature } = useStore(settings);
+  const { guidance, temperature } = useStore(settings);
   const own = guidanceOf(useStore(studioState).model);
   const { preview } = useStore(preferences);
   const reset = (label: string): string => text('settings.reset', { name: label });
@@ -75,17 +76,7 @@ function SettingFields(): JSX.Element {
     <div className="flex flex-col gap-6">
       <ModelField />
       <SeedField />
-      <Slider
-        label={text('count.label')}
-        hint={text('count.hint')}
-        value={count}
-        normal={normal.count}
-        {...ranges.count}
-        resetLabel={reset(text('count.label'))}
-        onChange={(value) => {
-          set({ count: value });
-        }}
-      />
+      <SeveralField />
       <Slider
         label={text('guidance.label')}
         hint={text('guidance.hint')}

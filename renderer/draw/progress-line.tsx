@@ -43,11 +43,10 @@ export function ProgressLine({ job, other, more, onBack }: Props): JSX.Element {
   }
   if (job === null || job.state.kind === 'failed') return <div className="h-11 shrink-0" />;
 
-  const { tokensDone, tokensTotal } = progressOf(job);
+  const { done, total } = shareOf(job);
   const phase = sayPhase(job);
   const words = sayProgress(job, locale, finishingMs, elapsed);
   const over = isOver(job);
-  const share = tokensDone / Math.max(1, tokensTotal);
 
   return (
     <div className="flex h-11 shrink-0 flex-col items-center gap-1 px-4">
@@ -55,14 +54,14 @@ export function ProgressLine({ job, other, more, onBack }: Props): JSX.Element {
         role="progressbar"
         aria-label={text('progress.draw')}
         aria-valuemin={0}
-        aria-valuemax={tokensTotal || 1}
-        aria-valuenow={tokensDone}
+        aria-valuemax={total || 1}
+        aria-valuenow={done}
         aria-valuetext={words.join(', ')}
         className={`h-[2px] w-full max-w-160 ${over ? '' : 'bg-line'}`}
       >
         <div
           className={`h-full origin-left ${over ? '' : 'bg-amber-strong'}`}
-          style={{ transform: `scaleX(${share})` }}
+          style={{ transform: `scaleX(${done / Math.max(1, total)})` }}
         />
       </div>
       <div className="flex min-h-8 max-w-full items-center gap-3 text-13 text-soft">
@@ -81,6 +80,14 @@ export function ProgressLine({ job, other, more, onBack }: Props): JSX.Element {
       </p>
     </div>
   );
+}
+
+/** What the bar shows: tokens of the picture in hand; while they are judged, pictures. */
+function shareOf(job: Job): { readonly done: number; readonly total: number } {
+  const { index, tokensDone, tokensTotal } = progressOf(job);
+  const judging = job.state.kind === 'running' && job.state.phase === 'judge';
+  if (judging) return { done: index, total: job.request.count };
+  return { done: tokensDone, total: tokensTotal };
 }
 
 /** The two ways to end a job. Both give the focus back to the prompt: they go when the job ends. */
@@ -148,7 +155,8 @@ function sayProgress(job: Job, locale: Locale, finishingMs: number, elapsed: num
     words.push(say(locale, 'progress.picture', { number: index + 1, count }));
   }
   words.push(say(locale, phase.key, phase.values));
-  if (tokensTotal > 0 && state.kind !== 'done') {
+  const judging = state.kind === 'running' && state.phase === 'judge';
+  if (tokensTotal > 0 && state.kind !== 'done' && !judging) {
     words.push(say(locale, 'progress.tokens', { done: tokensDone, total: tokensTotal }));
   }
   if (job.ending) return words;

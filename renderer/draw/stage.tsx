@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
+import type { PictureScore } from '../../preload/contract/score.ts';
+import { ScoreFacts } from '../score/score-facts.tsx';
+import { sumUp } from '../score/words.ts';
 import { job as jobStore } from '../state/drawing.ts';
 import { inHand, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
@@ -7,6 +10,7 @@ import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
 import { connection, pictureAddress } from '../studio.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Popover } from '../ui/popover.tsx';
 import { LiveCanvas } from './live-canvas.tsx';
 import { Example, exampleSide } from './example.tsx';
 import { ElsewhereLine, FailedNotice, LostNotice, NoModelNotice, PausedLine } from './notices.tsx';
@@ -34,7 +38,7 @@ export function Stage({ view, onView, ...ways }: Props): JSX.Element {
   const reached = useStore(connection);
 
   const content = (): ReactNode => {
-    if (view.kind === 'picture') return <SavedPicture picture={view.picture} />;
+    if (view.kind === 'picture') return <SavedPicture chosen={view.picture} />;
     if (job?.state.kind === 'failed' && job.state.failure.code !== 'disconnected') {
       const overruled = job.request.loadAnyway === true;
       return <FailedNotice failure={job.state.failure} overruled={overruled} {...ways} />;
@@ -110,8 +114,11 @@ function JobPicture({
   );
 }
 
-function SavedPicture({ picture }: { picture: Picture }): JSX.Element {
+function SavedPicture({ chosen }: { chosen: Picture }): JSX.Element {
   const text = useText();
+  // It may have been judged since it was chosen.
+  const { pictures } = useStore(studioState);
+  const picture = pictures.find(({ id }) => id === chosen.id) ?? chosen;
   return (
     <Mount side={picture.width} seed={picture.seed} saved={picture}>
       <SavedImage picture={picture} label={text('stage.picture', { prompt: picture.prompt })} />
@@ -180,8 +187,25 @@ function Mount({ side, seed, saved, words, children }: MountProps): JSX.Element 
             {text('stage.save')}
           </a>
         )}
+        {saved?.score && <Score score={saved.score} />}
       </figcaption>
     </figure>
+  );
+}
+
+/** What the model says of the picture; pressed, why. */
+function Score({ score }: { score: PictureScore }): JSX.Element {
+  const text = useText();
+  return (
+    <Popover
+      label={text('score.fits', sumUp(score))}
+      look="quiet"
+      className="text-13! text-soft underline decoration-line underline-offset-4"
+      panelClassName="w-88 max-w-full p-4 whitespace-normal"
+      face={text('score.fits', sumUp(score))}
+    >
+      {() => <ScoreFacts score={score} />}
+    </Popover>
   );
 }
 

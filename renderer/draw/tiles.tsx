@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState, type JSX } from 'react';
-import { isOver, type Job } from '../state/jobs.ts';
+import { isOver, picturesInRank, type Job } from '../state/jobs.ts';
+import type { PictureScore } from '../../preload/contract/score.ts';
+import { percentOf } from '../score/words.ts';
 import { useText } from '../state/language.ts';
 import { LiveCanvas } from './live-canvas.tsx';
 import { SavedImage } from './saved-image.tsx';
@@ -17,11 +19,10 @@ const GAP = 8;
 export function Tiles({ job, side, onChoose }: Props): JSX.Element {
   const text = useText();
   const room = useRef<HTMLDivElement>(null);
-  const shown = job.pictures
-    .map((picture, index) => ({ ...picture, index }))
-    .filter(({ saved, preview }) => !isOver(job) || saved !== null || preview !== null);
+  const shown = picturesInRank(job).filter(
+    ({ saved, preview }) => !isOver(job) || saved !== null || preview !== null,
+  );
   const { columns, tile } = useGrid(room, shown.length);
-  const count = job.pictures.length;
   return (
     <div ref={room} className="flex size-full min-h-0 items-center justify-center p-4">
       <ul
@@ -32,9 +33,9 @@ export function Tiles({ job, side, onChoose }: Props): JSX.Element {
           <li key={index} style={{ height: tile }}>
             <button
               type="button"
-              className="block size-full bg-surface outline outline-line hover:outline-edge"
+              className="relative block size-full bg-surface outline outline-line hover:outline-edge"
               style={{ imageRendering: tile > side ? 'pixelated' : 'auto' }}
-              aria-label={text('strip.number', { number: index + 1, count })}
+              aria-label={sayTile(text, index, job)}
               onClick={() => {
                 onChoose(index);
               }}
@@ -49,12 +50,41 @@ export function Tiles({ job, side, onChoose }: Props): JSX.Element {
                   className="size-full [image-rendering:inherit]"
                 />
               )}
+              {saved?.score && <Mark score={saved.score} best={isBest(index, job)} />}
             </button>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** A picture's score over its corner, and whether it is the best. */
+function Mark({ score, best }: { score: PictureScore; best: boolean }): JSX.Element {
+  const text = useText();
+  return (
+    <span className="absolute bottom-0 left-0 flex appear items-center bg-surface text-13">
+      {best && (
+        <span className="bg-amber px-2 py-[2px] font-bold text-on-amber">{text('score.best')}</span>
+      )}
+      <span className="px-2 py-[2px]">
+        {text('score.percent', { percent: percentOf(score.value) })}
+      </span>
+    </span>
+  );
+}
+
+/** It came first, now that all are judged. */
+function isBest(index: number, job: Job): boolean {
+  return isOver(job) && picturesInRank(job)[0]?.index === index;
+}
+
+function sayTile(text: ReturnType<typeof useText>, index: number, job: Job): string {
+  const place = { number: index + 1, count: job.pictures.length };
+  const score = job.pictures[index]?.saved?.score;
+  if (!score) return text('strip.number', place);
+  const key = isBest(index, job) ? 'score.tileBest' : 'score.tile';
+  return text(key, { ...place, percent: percentOf(score.value) });
 }
 
 /** The columns that make the tiles largest. */

@@ -1,6 +1,7 @@
 import type { JSX, ReactNode } from 'react';
 import type { PictureDetails } from '../../preload/contract/gallery.ts';
 import type { Picture } from '../../preload/contract/picture.ts';
+import { ScoreFacts } from '../score/score-facts.tsx';
 import { useText } from '../state/language.ts';
 import { preferences } from '../state/preferences.ts';
 import { recallSettings, type RecallWhat } from '../state/recall.ts';
@@ -88,6 +89,11 @@ export function Details({ picture, details, where }: Props): JSX.Element {
           </Way>
         )}
       </Part>
+      {picture.score && (
+        <Part title={text('score.title')}>
+          <ScoreFacts score={picture.score} />
+        </Part>
+      )}
       <Facts picture={picture} details={details} />
       <SaveAs picture={picture} />
     </aside>

@@ -8,6 +8,7 @@ import { making } from './making.ts';
 import { models } from './models.ts';
 import { queue } from './queue.ts';
 import { settings } from './settings.ts';
+import { several } from './several.ts';
 import { shell } from './shell.ts';
 import { viewer } from './viewer.ts';
 
@@ -17,6 +18,7 @@ const strings = {
     ...shell.en,
     ...draw.en,
     ...queue.en,
+    ...several.en,
     ...ask.en,
     ...gallery.en,
     ...viewer.en,
@@ -30,6 +32,7 @@ const strings = {
     ...shell.ko,
     ...draw.ko,
     ...queue.ko,
+    ...several.ko,
     ...ask.ko,
     ...gallery.ko,
     ...viewer.ko,
@@ -43,6 +46,7 @@ const strings = {
     ...shell.zh,
     ...draw.zh,
     ...queue.zh,
+    ...several.zh,
     ...ask.zh,
     ...gallery.zh,
     ...viewer.zh,

@@ -6,12 +6,18 @@ import { loadingOf } from './overruled.ts';
 import { createStore } from './store.ts';
 import { studioState } from './studio-state.ts';
 
+/** What several pictures are drawn for. */
+export const ways = ['each', 'best'] as const;
+
 /** What the page remembers of how you draw. */
 export interface Settings {
   readonly prompt: string;
   readonly seed: number;
   readonly keepSeed: boolean;
+  readonly several: (typeof ways)[number];
   readonly count: number;
+  /** The best of how many. */
+  readonly of: number;
   /** null: the model's own. */
   readonly guidance: number | null;
   readonly temperature: number;
@@ -20,6 +26,7 @@ export interface Settings {
 /** As published. */
 export const normal = {
   count: 1,
+  of: 4,
   temperature: 1,
 } as const satisfies Partial<Settings>;
 
@@ -37,6 +44,7 @@ const previewShares = { off: 0, light: 0.1, rows: 1 } as const;
 /** Ends of what the page offers; the studio takes a little more. */
 export const ranges = {
   count: { min: 1, max: 8, step: 1 },
+  of: { min: 2, max: 16, step: 1 },
   guidance: { min: 1, max: 12, step: 0.5 },
   temperature: { min: 0, max: 1.5, step: 0.05 },
 } as const;
@@ -61,7 +69,9 @@ function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
     prompt: typeof kept.prompt === 'string' ? kept.prompt : '',
     seed: seedIsSound ? Number(seed) : randomSeed(),
     keepSeed: kept.keepSeed === true && seedIsSound,
+    several: ways.find((way) => way === kept.several) ?? 'each',
     count: Math.round(number('count', normal.count)),
+    of: Math.round(number('of', normal.of)),
     guidance: number('guidance', null),
     temperature: number('temperature', normal.temperature),
   };
@@ -80,15 +90,20 @@ export function set(change: Partial<Settings>): void {
 /** The request for the next job; with a seed of its own unless the seed is kept. */
 export function nextRequest(): DrawRequest {
   if (!settings.get().keepSeed) set({ seed: randomSeed() });
-  const { prompt, seed, count, temperature } = settings.get();
+  const { prompt, seed, temperature } = settings.get();
   const { model: card } = studioState.get();
   const guidance = settings.get().guidance ?? guidanceOf(card);
   const { preview } = preferences.get();
   // Named, so that what waits is drawn with the model that was in sight.
   const model = card?.id;
   const previewShare = previewShares[preview];
-  const wishes = { prompt, seed, count, guidance, temperature, previewShare };
-  return { ...wishes, ...(model && { model }), ...loadingOf(model) };
+  const wishes = { prompt, seed, guidance, temperature, previewShare };
+  return { ...wishes, ...setOf(settings.get()), ...(model && { model }), ...loadingOf(model) };
+}
+
+/** How many pictures, and what is done with them. */
+function setOf({ several, count, of }: Settings): Pick<DrawRequest, 'count' | 'judge'> {
+  return several === 'best' ? { count: of, judge: true } : { count };
 }
 
 export function randomSeed(): number {

@@ -147,7 +147,7 @@ async function follow(track: Track, events: AsyncIterable<DrawEvent>): Promise<v
         return;
       }
       time(track, event);
-      if (event.kind === 'saved') keep(event.picture);
+      if (event.kind === 'saved' || event.kind === 'judged') keep(event.picture);
     }
     take(track, { kind: 'end' });
   } catch (thrown) {
@@ -178,6 +178,9 @@ function time(track: Track, event: DrawEvent): void {
 
 function keep(picture: Picture): void {
   const state = studioState.get();
-  const others = state.pictures.filter(({ id }) => id !== picture.id);
-  studioState.set({ ...state, pictures: [picture, ...others] });
+  const known = state.pictures.some(({ id }) => id === picture.id);
+  const pictures = known
+    ? state.pictures.map((each) => (each.id === picture.id ? picture : each))
+    : [picture, ...state.pictures];
+  studioState.set({ ...state, pictures });
 }

@@ -89,27 +89,38 @@ export function fold(job: Job, event: DrawEvent | JobEnd): Job {
       return { ...job, ending: true };
     case 'end':
       return { ...job, state: { kind: 'done' } };
-    case 'failed': {
-      const { failure } = event;
-      const index = inHand(job);
-      if (failure.code === 'disconnected') {
-        return { ...job, state: { kind: 'failed', index, failure } };
-      }
-      // What was not kept is not shown as if it were.
-      const pictures = job.pictures.map((picture) =>
-        picture.saved === null ? { ...picture, preview: null } : picture,
-      );
-      const state =
-        failure.code === 'cancelled'
-          ? ({ kind: 'stopped', index } as const)
-          : ({ kind: 'failed', index, failure } as const);
-      return { ...job, pictures, state };
-    }
+    case 'failed':
+      return failed(job, event.failure);
   }
+}
+
+function failed(job: Job, failure: JobFailure): Job {
+  const index = inHand(job);
+  if (failure.code === 'disconnected') {
+    return { ...job, state: { kind: 'failed', index, failure } };
+  }
+  // What was not kept is not shown as if it were.
+  const pictures = job.pictures.map((picture) =>
+    picture.saved === null ? { ...picture, preview: null } : picture,
+  );
+  const state =
+    failure.code === 'cancelled'
+      ? ({ kind: 'stopped', index } as const)
+      : ({ kind: 'failed', index, failure } as const);
+  return { ...job, pictures, state };
 }
 
 export function isOver(job: Job): boolean {
   return job.state.kind !== 'waiting' && job.state.kind !== 'running';
+}
+
+/** A job's pictures with their places, in the order to show them: once judged, the best first. */
+export function picturesInRank(job: Job): readonly (Developing & { readonly index: number })[] {
+  const pictures = job.pictures.map((picture, index) => ({ ...picture, index }));
+  // While it goes on, nothing changes its place.
+  if (job.request.judge !== true || !isOver(job)) return pictures;
+  const score = ({ saved }: Developing): number => saved?.score?.value ?? -1;
+  return pictures.sort((a, b) => score(b) - score(a));
 }
 
 /** The picture that is drawn now, or was when the job ended. */

@@ -24,6 +24,7 @@ describe.each(['ko', 'zh'] as const)('%s', (locale) => {
       'progress.tokens',
       'stage.size',
       'making.moment',
+      'score.percent',
       ...(locale === 'zh' ? ['first.prompt', ...tries] : []),
     ];
     const plain = (key: string): boolean => same.includes(key);

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, serveStarter, test as base } from './served.ts';
+
+/** A first start: an empty data folder, and the model that ships. */
+const test = base.extend<{ readonly dataFolder: string }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
+  dataFolder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'janus-best-of-'));
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+});
+
+test('draws three, judges them, puts the best first and says why', async ({
+  page,
+  start,
+  dataFolder,
+}) => {
+  const studio = await start(serveStarter(dataFolder));
+  await page.goto(studio.address);
+  await page.getByText('Best of', { exact: true }).click();
+  await expect(page.getByText('the model’s own opinion and can be wrong')).toBeVisible();
+  await page.getByRole('slider', { name: 'Best of how many' }).fill('3');
+  await page.locator('#prompt').fill('a cat and a pizza');
+  await page.locator('#prompt').press('Control+Enter');
+
+  const tiles = page.getByRole('region', { name: 'Stage' }).getByRole('listitem');
+  const best = page.getByRole('button', { name: /fits \d+ %, the best$/ });
+  await expect(best).toHaveCount(1, { timeout: 100_000 });
+  await expect(tiles.first().getByRole('button')).toHaveAccessibleName(/the best$/);
+  const percents = await tiles
+    .locator('span:last-of-type')
+    .filter({ hasText: '%' })
+    .allInnerTexts();
+  const values = percents.map((said) => Number(/(\d+) %/.exec(said)![1]));
+  expect(values.length).toBeGreaterThanOrEqual(3);
+  expect(values).toEqual(values.toSorted((a, b) => b - a));
+
+  await best.click();
+  const why = page.getByRole('button', { name: /^Fits \d+ %, yes to \d of 3$/ });
+  await why.click();
+  await expect(page.getByText('Is this a picture of …?')).toBeVisible();
+  await expect(page.getByText('starter was asked.')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.goto(`${studio.origin}/#gallery`);
+  await page.getByRole('gridcell').first().click();
+  await expect(page.getByRole('heading', { name: 'Fits the prompt' })).toBeVisible();
+});
