@@ -1,12 +1,7 @@
-import { rm } from 'node:fs/promises';
-import type { z } from 'zod';
-import type { Changed, PictureChange, PurgeRequest } from '../../preload/contract/gallery.ts';
+import type { Changed, PictureChange } from '../../preload/contract/gallery.ts';
 import { announce, type Gallery } from './gallery.ts';
-import { pictureFile } from './picture-files.ts';
 import { fold } from './search.ts';
 import { write, type Sqlite } from './sqlite.ts';
-import { dropUnused } from './texts.ts';
-import { thumbnailFile } from './thumbnails.ts';
 
 /** Pictures changed in one transaction. */
 const atOnce = 1000;
@@ -81,75 +76,14 @@ export function numberOfTag(sqlite: Sqlite, tag: string): number {
   return sqlite.prepare('SELECT number FROM tags WHERE folded = ?').pluck().get(folded) as number;
 }
 
-function dropUnusedTags(sqlite: Sqlite): void {
+export function dropUnusedTags(sqlite: Sqlite): void {
   sqlite.exec(
     `DELETE FROM tags WHERE NOT EXISTS (SELECT 1 FROM picture_tags WHERE tag = tags.number)`,
   );
 }
 
-/** Deletes pictures of the trash for good. @returns Those that were. */
-export async function purge(
-  gallery: Gallery,
-  request: z.output<typeof PurgeRequest>,
-): Promise<Changed> {
-  const { sqlite } = gallery;
-  const wanted = 'numbers' in request ? [...new Set(request.numbers)] : inTrash(sqlite);
-  const gone: number[] = [];
-  for (const numbers of slices(wanted)) {
-    const doomed = trashedOf(sqlite, numbers);
-    for (const { id } of doomed) await removeFiles(gallery, id);
-    const some = doomed.map(({ number }) => number);
-    await write(sqlite, () => {
-      removeRows(sqlite, doomed);
-    });
-    announce(gallery, 'removed', some);
-    gone.push(...some);
-  }
-  return { numbers: gone };
-}
-
-/** A picture that is going for good. */
-export interface Doomed {
-  readonly number: number;
-  readonly id: string;
-  readonly prompt: number;
-  readonly caption: number | null;
-}
-
-function inTrash(sqlite: Sqlite): number[] {
-  return sqlite
-    .prepare('SELECT number FROM pictures WHERE trashed_at IS NOT NULL')
-    .pluck()
-    .all() as number[];
-}
-
-function trashedOf(sqlite: Sqlite, numbers: readonly number[]): Doomed[] {
-  return sqlite
-    .prepare(
-      `SELECT number, id, prompt, caption FROM pictures
-       WHERE number IN (SELECT value FROM json_each(?)) AND trashed_at IS NOT NULL`,
-    )
-    .all(JSON.stringify(numbers)) as Doomed[];
-}
-
-/** Files first: a crash in between leaves a row in the trash without a file, which is not shown. */
-async function removeFiles({ paths }: Gallery, id: string): Promise<void> {
-  await rm(pictureFile(paths.pictures, id), { force: true });
-  await rm(thumbnailFile(paths.thumbnails, id), { force: true });
-}
-
-/** Takes pictures' rows away, and what only they had. Part of a transaction. */
-export function removeRows(sqlite: Sqlite, doomed: readonly Doomed[]): void {
-  const remove = sqlite.prepare('DELETE FROM pictures WHERE number = ?');
-  for (const { number, prompt, caption } of doomed) {
-    remove.run(number);
-    dropUnused(sqlite, prompt);
-    if (caption !== null) dropUnused(sqlite, caption);
-  }
-  dropUnusedTags(sqlite);
-}
-
-function* slices(numbers: readonly number[]): Generator<readonly number[], void> {
+/** As many numbers as one transaction takes. */
+export function* slices(numbers: readonly number[]): Generator<readonly number[], void> {
   for (let start = 0; start < numbers.length; start += atOnce) {
     yield numbers.slice(start, start + atOnce);
   }

@@ -17,7 +17,18 @@ const never = new AbortController().signal;
  */
 export async function importImage(gallery: Gallery, bytes: Uint8Array): Promise<Picture> {
   const known = await knownPicture(gallery, idOf(bytes));
-  if (known !== null) return known;
+  return known ?? takeImage(gallery, bytes, new Date());
+}
+
+/**
+ * Makes a picture of an image from outside. Of the same image and moment it is the same picture.
+ * @throws {StudioFailure} `bad-image`
+ */
+export async function takeImage(
+  gallery: Gallery,
+  bytes: Uint8Array,
+  moment: Date,
+): Promise<Picture> {
   const {
     bytes: png,
     width,
@@ -33,7 +44,7 @@ export async function importImage(gallery: Gallery, bytes: Uint8Array): Promise<
     guidance: said?.guidance ?? 0,
     temperature: said?.temperature ?? 0,
     forced: 0,
-    createdAt: new Date().toISOString(),
+    createdAt: moment.toISOString(),
     msPerToken: 0,
     tokens: [],
     origin: 'imported',

@@ -11,6 +11,7 @@ import { sweepOutgoing } from './hand-out.ts';
 import { createNews } from './news.ts';
 import { createOverview, readAll } from './overview.ts';
 import { sweepUnfinished } from './picture-files.ts';
+import { finishPurges } from './purge.ts';
 import { takeIn } from './take-in.ts';
 
 /** A gallery that is open, with its database, which the queue and the conversations share. */
@@ -66,6 +67,7 @@ export async function openGallery(
 async function prepare(gallery: Gallery, paths: Paths, signal: AbortSignal): Promise<void> {
   await gallery.ready;
   await sweepOutgoing(paths);
+  await finishPurges(gallery);
   for (const folder of [paths.pictures, paths.thumbnails]) await sweepUnfinished(folder);
   await takeIn(gallery, signal);
   if (!signal.aborted && (await needsBackup(paths))) await backUp(gallery.sqlite, paths);

@@ -6,6 +6,7 @@ import { makeFolder } from '../../native-models/make-folder.ts';
 
 const idPattern = /^[a-f0-9]{32}$/;
 const pictureName = /^([a-f0-9]{32})\.png$/;
+const imageName = /\.(png|jpe?g|webp)$/i;
 const unfinishedName = /^[a-f0-9]{32}\.(png|webp)\.\d+$/;
 const unfinishedAfterMs = 60 * 60 * 1000;
 
@@ -50,6 +51,13 @@ export async function* listPictures(folder: string): AsyncGenerator<readonly str
     ids = [];
   }
   yield ids;
+}
+
+/** Image files there that are not named as ours are: somebody put them there by hand. */
+export async function* listStrays(folder: string): AsyncGenerator<string, void> {
+  for await (const name of fileNames(folder)) {
+    if (imageName.test(name) && !pictureName.test(name)) yield path.join(folder, name);
+  }
 }
 
 /**

@@ -21,6 +21,7 @@ export function listPrompts(
   { sqlite }: Gallery,
   query: z.output<typeof PromptQuery>,
 ): readonly PromptEntry[] {
+  const { after } = query;
   const matches = wordsOf(query.text).map(matchOf);
   const found = matches.map(
     ({ index }) => ` AND number IN (SELECT rowid FROM ${index} WHERE ${index} MATCH ?)`,
@@ -30,11 +31,12 @@ export function listPrompts(
       `SELECT number, text, uses, last_used_at,
          (SELECT count(*) FROM pictures
           WHERE prompt = texts.number AND trashed_at IS NULL AND missing = 0) AS pictures
-       FROM texts WHERE uses > 0 AND last_used_at < ?${found.join('')}
-       ORDER BY last_used_at DESC LIMIT ?`,
+       FROM texts WHERE uses > 0 AND (last_used_at, number) < (?, ?)${found.join('')}
+       ORDER BY last_used_at DESC, number DESC LIMIT ?`,
     )
     .all(
-      query.before === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(query.before),
+      after === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(after.lastUsedAt),
+      after?.number ?? 0,
       ...matches.map((match) => match.query),
       query.limit,
     ) as StoredPrompt[];

@@ -77,6 +77,12 @@ export function rowsOf(sqlite: Sqlite, numbers: readonly number[]): readonly Pic
   });
 }
 
+/** The number that was given last; 0 when none was. */
+export function newestNumber(sqlite: Sqlite): number {
+  const newest = sqlite.prepare('SELECT max(number) FROM pictures').pluck().get();
+  return (newest as number | null) ?? 0;
+}
+
 export function rowOfId(sqlite: Sqlite, id: string): PictureRow | null {
   const row = sqlite.prepare(`${selectPictures} WHERE p.id = ?`).get(id) as Stored | undefined;
   return row === undefined ? null : toRow(row);

@@ -8,19 +8,29 @@ import { write, type Sqlite } from './sqlite.ts';
 const readAtOnce = 16;
 const sliceMs = 10;
 
+/** How many pictures taking in changed. */
+export interface TakenIn {
+  /** New, or back. */
+  found: number;
+  /** Hidden, for their files are gone. */
+  lost: number;
+}
+
 /**
  * Makes the rows fit the files: files without a row are entered from what they say of themselves;
  * rows without a file are hidden until it is back. Never holds anything up for long.
  */
-export async function takeIn(gallery: Gallery, signal: AbortSignal): Promise<void> {
+export async function takeIn(gallery: Gallery, signal: AbortSignal): Promise<TakenIn> {
   const there = new Set<string>();
+  const taken: TakenIn = { found: 0, lost: 0 };
   for await (const ids of listPictures(gallery.paths.pictures)) {
-    if (signal.aborted) return;
+    if (signal.aborted) return taken;
     for (const id of ids) there.add(id);
     const unknown = idsWithoutRow(gallery.sqlite, ids).filter((id) => !gallery.arriving.has(id));
-    await takeInFiles(gallery, unknown, signal);
+    taken.found += await takeInFiles(gallery, unknown, signal);
   }
-  await markMissing(gallery, there, signal);
+  await markMissing(gallery, there, taken, signal);
+  return taken;
 }
 
 function idsWithoutRow(sqlite: Sqlite, ids: readonly string[]): string[] {
@@ -30,20 +40,21 @@ function idsWithoutRow(sqlite: Sqlite, ids: readonly string[]): string[] {
     .all(JSON.stringify(ids)) as string[];
 }
 
-async function takeInFiles(
+/** Enters files that are there. @returns How many had no row before. */
+export async function takeInFiles(
   gallery: Gallery,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
+  let found = 0;
   for (let start = 0; start < ids.length; start += readAtOnce) {
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     const some = ids.slice(start, start + readAtOnce);
     const read = await Promise.all(some.map((id) => readOnDisk(gallery.paths.pictures, id)));
-    await enterSome(
-      gallery,
-      read.filter((picture) => picture !== null),
-    );
+    const pictures = read.filter((picture) => picture !== null);
+    found += await enterSome(gallery, pictures);
   }
+  return found;
 }
 
 /** @returns null for what is not a picture of ours, or is going just now. */
@@ -57,9 +68,10 @@ async function readOnDisk(folder: string, id: string): Promise<PictureOnDisk | n
   }
 }
 
-/** Enters pictures in transactions that end in time. */
-async function enterSome(gallery: Gallery, pictures: readonly PictureOnDisk[]): Promise<void> {
+/** Enters pictures in transactions that end in time. @returns How many were not there before. */
+async function enterSome(gallery: Gallery, pictures: readonly PictureOnDisk[]): Promise<number> {
   let left = pictures;
+  let found = 0;
   while (left.length > 0) {
     const numbers = await write(gallery.sqlite, () => {
       const entered: (number | null)[] = [];
@@ -73,12 +85,15 @@ async function enterSome(gallery: Gallery, pictures: readonly PictureOnDisk[]): 
     left = left.slice(numbers.length);
     const added = numbers.filter((number) => number !== null);
     announce(gallery, 'added', added);
+    found += added.length;
   }
+  return found;
 }
 
 async function markMissing(
   gallery: Gallery,
   there: ReadonlySet<string>,
+  taken: TakenIn,
   signal: AbortSignal,
 ): Promise<void> {
   const page = gallery.sqlite.prepare(
@@ -91,6 +106,7 @@ async function markMissing(
     last = rows.at(-1)?.number ?? last;
     const back = rows.filter(({ id, missing }) => missing === 1 && there.has(id));
     await mark(gallery, 0, back);
+    taken.found += back.length;
     const gone: Marked[] = [];
     for (const row of rows.filter(({ id, missing }) => missing === 0 && !there.has(id))) {
       // It may have come since the folder was read, or be on its way.
@@ -98,6 +114,7 @@ async function markMissing(
       if ((await findPicture(gallery.paths.pictures, row.id)) === null) gone.push(row);
     }
     await mark(gallery, 1, gone);
+    taken.lost += gone.length;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,13 +1,15 @@
 import type { Routes } from '../../preload/contract/channels.ts';
-import { changePictures, purge } from '../gallery/change.ts';
+import { changePictures } from '../gallery/change.ts';
 import { detailsOf } from '../gallery/details.ts';
 import { facetsOf, findPictures } from '../gallery/find.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { dragPictures, showPicture, type Desk } from '../gallery/hand-out.ts';
 import { importImage } from '../gallery/import.ts';
 import { forgetPrompt, listPrompts } from '../gallery/prompts.ts';
+import { purge } from '../gallery/purge.ts';
 import { recall } from '../gallery/recall.ts';
 import { renderPicture } from '../gallery/render.ts';
+import { rescan } from '../gallery/rescan.ts';
 import { rowsOf } from '../gallery/rows.ts';
 
 type GalleryRoutes = Pick<
@@ -32,6 +34,7 @@ export function galleryRoutes(
     'gallery:details': answer(({ id }) => detailsOf(gallery, id)),
     'gallery:change': (change) => changePictures(gallery, change),
     'gallery:purge': (request) => purge(gallery, request),
+    'gallery:rescan': () => rescan(gallery),
     'gallery:watch': (_, signal) => gallery.news.listen(signal),
     'gallery:import': ({ bytes }) => importImage(gallery, bytes),
     'picture:recall': ({ bytes }) => recall(gallery, bytes),

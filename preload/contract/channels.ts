@@ -34,6 +34,7 @@ import {
   type PromptEntry,
   type Recalled,
   type Rendered,
+  type Rescanned,
 } from './gallery.ts';
 import {
   ArchiveId,
@@ -101,6 +102,8 @@ export const channels = {
   'gallery:details': ask<PictureDetails>()(z.strictObject({ id: PictureId })),
   'gallery:change': ask<Changed>()(PictureChange),
   'gallery:purge': ask<Changed>()(PurgeRequest),
+  /** Looks through the folder of pictures once more, and takes in what was put there by hand. */
+  'gallery:rescan': ask<Rescanned>()(z.strictObject({})),
   'gallery:watch': stream<GalleryEvent>()(z.strictObject({})),
   /** Keeps an image file from outside as a picture of the gallery. */
   'gallery:import': ask<Picture>()(z.strictObject({ bytes: ImageBytes })),

@@ -141,10 +141,20 @@ export interface PromptEntry {
 
 export const PromptQuery = z.strictObject({
   text: z.string().max(500),
-  /** Only entries last used before this moment; the page's end asks for more. */
-  before: z.iso.datetime().optional(),
+  /** Only entries after this one, the page's last: of one moment, those of lower numbers. */
+  after: z.strictObject({ lastUsedAt: z.iso.datetime(), number: z.int().min(1) }).optional(),
   limit: z.int().min(1).max(200),
 });
+
+/** What looking through the folder of pictures came to. */
+export interface Rescanned {
+  /** Pictures that are new, or back. */
+  readonly found: number;
+  /** Pictures whose files are gone: not shown until they are back. */
+  readonly lost: number;
+  /** Image files that could not be read. */
+  readonly unreadable: number;
+}
 
 /** What happens to the gallery, whoever did it. */
 export interface GalleryEvent {

@@ -1,4 +1,5 @@
 import { useRef, type KeyboardEvent } from 'react';
+import type { RequestOf } from '../../preload/contract/channels.ts';
 import { studio } from '../studio.ts';
 import { replaceText } from './replace-text.ts';
 
@@ -9,8 +10,8 @@ interface Walk {
   /** What was in the box when it began. */
   readonly draft: string;
   readonly prompts: string[];
-  /** When the last of them was used; null when there are no more. */
-  before: string | null;
+  /** The last of them; null when there are no more. */
+  after: Cursor | null;
   /** -1 = the draft. */
   at: number;
 }
@@ -30,7 +31,7 @@ export function useHistoryKeys(): HistoryKeys {
   const step = async (field: HTMLTextAreaElement, by: 1 | -1): Promise<void> => {
     if (walk.current === null) {
       if (by < 0) return;
-      walk.current = { draft: field.value, prompts: [], before: later, at: -1 };
+      walk.current = { draft: field.value, prompts: [], after: latest, at: -1 };
     }
     const now = walk.current;
     if (now.at + by >= now.prompts.length) await fetchMore(now);
@@ -59,14 +60,17 @@ export function useHistoryKeys(): HistoryKeys {
   };
 }
 
-/** Later than anything that was drawn. */
-const later = '9999-01-01T00:00:00Z';
+type Cursor = NonNullable<RequestOf<'prompts:list'>['after']>;
+
+/** Before anything that was drawn. */
+const latest: Cursor = { lastUsedAt: '9999-01-01T00:00:00Z', number: 1 };
 
 async function fetchMore(walk: Walk): Promise<void> {
-  if (walk.before === null) return;
-  const { before } = walk;
-  const entries = await studio.ask('prompts:list', { text: '', before, limit: PAGE });
+  const { after } = walk;
+  if (after === null) return;
+  const entries = await studio.ask('prompts:list', { text: '', after, limit: PAGE });
   // The one in the box is no step.
   walk.prompts.push(...entries.map(({ text }) => text).filter((text) => text !== walk.draft));
-  walk.before = entries.length < PAGE ? null : (entries.at(-1)?.lastUsedAt ?? null);
+  const last = entries.length < PAGE ? undefined : entries.at(-1);
+  walk.after = last ? { lastUsedAt: last.lastUsedAt, number: last.number } : null;
 }

@@ -12,6 +12,7 @@ import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowKeys } from '../ui/window-keys.ts';
 import { placeOf, type Where } from './address.ts';
+import { openPicture } from './steps.ts';
 import { DAY, Day } from './day.tsx';
 import { side as wantedSide } from './density.ts';
 import { dragFromGrid } from './drag-out.ts';
@@ -93,7 +94,7 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
 
   const open = (at: number): void => {
     const picture = pictures.get(numbers[at] ?? -1);
-    if (picture) location.hash = placeOf({ ...where, picture: picture.id });
+    if (picture) openPicture(where, picture.id);
   };
   const moveTo = (at: number): void => {
     hand.set({ number: numbers[at] ?? 0, at });

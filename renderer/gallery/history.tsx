@@ -137,8 +137,9 @@ function useEntries(text: string): Entries {
     setAsked(text);
     setEntries(null);
   }
-  const page = async (before?: string): Promise<readonly PromptEntry[]> => {
-    const next = await studio.ask('prompts:list', { text, limit: PAGE, ...(before && { before }) });
+  const page = async (last?: PromptEntry): Promise<readonly PromptEntry[]> => {
+    const after = last && { lastUsedAt: last.lastUsedAt, number: last.number };
+    const next = await studio.ask('prompts:list', { text, limit: PAGE, ...(after && { after }) });
     setMore(next.length === PAGE);
     return next;
   };
@@ -165,7 +166,7 @@ function useEntries(text: string): Entries {
     entries,
     more,
     load: () => {
-      page(entries?.at(-1)?.lastUsedAt)
+      page(entries?.at(-1))
         .then((next) => {
           setEntries([...(entries ?? []), ...next]);
         })

@@ -5,11 +5,12 @@ import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWindowKeys } from '../ui/window-keys.ts';
-import { placeOf, type Where } from './address.ts';
+import type { Where } from './address.ts';
 import { Details } from './details.tsx';
 import { known, lookUp, want } from './known.ts';
 import { found, hand, type Found } from './shelf.ts';
 import { Shown } from './shown.tsx';
+import { closePicture, turnTo } from './steps.ts';
 import { useDetails } from './use-details.ts';
 import { pressViewerKey } from './viewer-keys.ts';
 
@@ -32,7 +33,7 @@ export function Viewer({ where, id }: Props): JSX.Element {
   const [withDetails, setWithDetails] = useState(true);
   const stage = useRef<HTMLDivElement>(null);
   const close = (): void => {
-    location.replace(`#${placeOf({ ...where, picture: null })}`);
+    closePicture(where);
   };
   const walk = (by: number): void => {
     if (at >= 0) goTo(where, numbers[at + by]);
@@ -83,7 +84,7 @@ export function Viewer({ where, id }: Props): JSX.Element {
 /** Shows another picture instead; none, when that is not known yet. */
 function goTo(where: Where, number: number | undefined): void {
   const next = known.get().get(number ?? -1);
-  if (next) location.replace(`#${placeOf({ ...where, picture: next.id })}`);
+  if (next) turnTo(where, next.id);
 }
 
 interface BarProps {

@@ -6,6 +6,7 @@ import { toRequestFailure, type Outcome } from '../state/models.ts';
 import { studio } from '../studio.ts';
 import { Trouble } from '../ui/trouble.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { Rescan } from './rescan.tsx';
 
 /** Where everything lives, and what it takes. */
 export function Storage(): JSX.Element {
@@ -38,6 +39,7 @@ export function Storage(): JSX.Element {
         </div>
         <p className="text-12 text-soft">{text('prefs.folder.hint')}</p>
       </div>
+      <Rescan />
       <div className="flex flex-col gap-1">
         <h3 className="text-13 font-bold">{text('prefs.storage')}</h3>
         <dl className="flex flex-col text-14">

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { test, viewer } from './gallery-room.ts';
 import { expect } from './served.ts';
@@ -32,6 +33,35 @@ test('the viewer walks, and Esc returns to where one was', async ({ page, galler
   await expect(viewer(page).getByText('3 of 23')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(viewer(page).getByText('4 of 24')).toBeVisible();
+});
+
+test('Back leaves the gallery in one step after the viewer was closed', async ({
+  page,
+  gallery,
+}) => {
+  await gallery.grid.getByRole('gridcell').first().click();
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer(page).getByText('2 of 24')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(gallery.grid).toBeFocused();
+  await page.goBack();
+  await expect(page.locator('#prompt')).toBeVisible();
+});
+
+test('a file put into the folder by hand is found when the folder is looked through', async ({
+  page,
+  gallery,
+}) => {
+  const shot = await gallery.grid.getByRole('gridcell').first().screenshot({ type: 'jpeg' });
+  await writeFile(join(gallery.folder, 'pictures', 'mine.jpg'), shot);
+  await page.goto(`${gallery.origin}/#settings`);
+  const look = page.getByRole('button', { name: 'Look through the pictures again' });
+  await look.click();
+  await expect(page.getByText('1 picture is new or back.')).toBeVisible();
+  await look.click();
+  await expect(page.getByText('Nothing has changed.')).toBeVisible();
+  await page.goto(`${gallery.origin}/#gallery`);
+  await expect(gallery.grid).toHaveAccessibleName('Pictures, 25');
 });
 
 test('a link to a picture opens it', async ({ page, gallery }) => {

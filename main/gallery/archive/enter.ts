@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Imported, ImportEvent } from '../../../preload/contract/export.ts';
 import { throwIfCancelled } from '../../failure.ts';
-import { numberOfTag, removeRows, type Doomed } from '../change.ts';
+import { numberOfTag } from '../change.ts';
+import { removeRows, type Doomed } from '../purge.ts';
 import type { Gallery } from '../gallery.ts';
 import type { PictureFacts } from '../picture-file.ts';
 import { enter } from '../rows.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../../native-models/make-folder.ts';
 import type { Paths } from '../../paths.ts';
-import { removeRows } from '../change.ts';
+import { removeRows } from '../purge.ts';
 import { syncFolder } from '../picture-files.ts';
 import { write, type Sqlite } from '../sqlite.ts';
 import { hiddenRows } from './enter.ts';

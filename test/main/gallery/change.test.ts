@@ -1,8 +1,9 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { changePictures, purge } from '../../../main/gallery/change.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { changePictures } from '../../../main/gallery/change.ts';
 import { detailsOf } from '../../../main/gallery/details.ts';
+import { purge } from '../../../main/gallery/purge.ts';
 import { forgetPrompt, listPrompts, usePrompt } from '../../../main/gallery/prompts.ts';
 import { rowsOf } from '../../../main/gallery/rows.ts';
 import { savePicture } from '../../../main/gallery/save.ts';
@@ -146,9 +147,29 @@ test('the history has what was drawn, last used first, with what it made', async
     { text: '바다의 배', uses: 1, pictures: 0, newest: [] },
   ]);
   expect(listPrompts(gallery, { ...history, text: '바다' })).toMatchObject([{ text: '바다의 배' }]);
-  const before = entries[0]!.lastUsedAt;
-  expect(listPrompts(gallery, { ...history, before })).toMatchObject([{ text: '바다의 배' }]);
+  const { lastUsedAt, number } = entries[0]!;
+  const after = { lastUsedAt, number };
+  expect(listPrompts(gallery, { ...history, after })).toMatchObject([{ text: '바다의 배' }]);
   expect(detailsOf(gallery, second.id).ofSamePrompt).toBe(2);
+});
+
+test('the history is read page by page without a gap, also where prompts share a moment', async () => {
+  const { gallery } = await openTestGallery();
+  vi.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 2));
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const prompts = Array.from({ length: 7 }, (_, at) => `prompt ${at}`);
+  for (const prompt of prompts) await usePrompt(gallery, prompt);
+  const read: string[] = [];
+  for (let after: { lastUsedAt: string; number: number } | undefined; ;) {
+    const page = listPrompts(gallery, { text: '', limit: 2, ...(after && { after }) });
+    read.push(...page.map(({ text }) => text));
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = { lastUsedAt: last.lastUsedAt, number: last.number };
+  }
+  expect(read).toEqual(prompts.toReversed());
 });
 
 test('a forgotten prompt leaves the history, its pictures stay; drawn again it is back', async () => {
