@@ -4,7 +4,7 @@ import { makeFolder } from '../native-models/make-folder.ts';
 import { utilityEntries } from './electron/children.ts';
 import { systemDesk } from './electron/desk.ts';
 import { folderDialog } from './electron/dialogs.ts';
-import { guardContents, guardSession } from './electron/guard.ts';
+import { demandSandbox, guardContents, guardSession } from './electron/guard.ts';
 import { carryFrames } from './electron/ipc.ts';
 import { setMenu } from './electron/menu.ts';
 import { registerScheme, servePage } from './electron/protocol.ts';
@@ -39,6 +39,7 @@ async function start(): Promise<void> {
   await app.whenReady();
   const words = wordsFor(app.getPreferredSystemLanguages());
   try {
+    demandSandbox(app);
     guardSession(session.defaultSession);
     guardContents(app);
     const studio = await createStudio({

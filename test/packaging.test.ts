@@ -16,15 +16,22 @@ type Files = readonly (string | { readonly filter: readonly string[] })[];
 interface Platform {
   readonly files: Files;
 }
+interface Target {
+  readonly target: string;
+  readonly arch?: readonly string[];
+}
 interface Config {
   readonly files: Files;
   readonly asar: boolean;
   readonly asarUnpack: readonly string[];
   readonly npmRebuild: boolean;
   readonly electronFuses: Readonly<Record<string, boolean>>;
-  readonly linux: Platform;
-  readonly mac: Platform;
-  readonly win: Platform;
+  readonly icon: string;
+  readonly linux: Platform & { readonly target: readonly string[] };
+  readonly mac: Platform & { readonly target: readonly Target[] };
+  readonly win: Platform & { readonly target: string };
+  readonly appImage: { readonly executableArgs: readonly string[] };
+  readonly deb: { readonly appArmorProfile: string };
 }
 interface Packer {
   readonly getConfig: (folder: string, file: string, options: null) => Promise<Config>;
@@ -61,6 +68,20 @@ test('the program runs this app and nothing else', () => {
   });
 });
 
+test('there is a package for each system, with an icon large enough for all of them', () => {
+  expect(config.linux.target).toEqual(['AppImage', 'deb']);
+  expect(config.mac.target).toEqual([{ target: 'dmg', arch: ['arm64'] }]);
+  expect(config.win.target).toBe('nsis');
+  const png = readFileSync(path.join(root, config.icon));
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1024, 1024]);
+});
+
+test('the sandbox is on: the deb has its profile, and the AppImage does not switch it off', () => {
+  const profile = readFileSync(path.join(root, config.deb.appArmorProfile), 'utf8');
+  expect(profile).toMatch(/^\s*userns,/m);
+  expect(config.appImage.executableArgs).toEqual([]);
+});
+
 const packageJson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
   readonly main: string;
   readonly dependencies: Readonly<Record<string, string>>;
@@ -68,7 +89,16 @@ const packageJson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 
 test('everything the host imports is packed: its own files, and dependencies of production', () => {
   expect(packed(packageJson.main, 'linux', 'x64')).toBe(true);
-  for (const file of ['dist/preload/index.cjs', 'dist/renderer/index.html', 'assets/icon.png']) {
+  const shipped = [
+    'dist/preload/index.cjs',
+    'dist/renderer/index.html',
+    'dist/renderer/licences.json',
+    'LICENSE',
+    'assets/icon.png',
+    'assets/starter/model.safetensors',
+    'assets/starter/LICENSE',
+  ];
+  for (const file of shipped) {
     expect(packed(file, 'linux', 'x64'), file).toBe(true);
   }
   expect(packed('test/packaging.test.ts', 'linux', 'x64')).toBe(false);
@@ -108,6 +138,19 @@ describe('native files', () => {
       expect(packed(file, platform, arch), file).toBe(fits);
     }
   });
+});
+
+test('of sharp, only the binaries for the system and processor are packed', () => {
+  const binaries = ['linux', 'linuxmusl', 'darwin', 'win32'].flatMap((system) =>
+    ['x64', 'arm64'].flatMap((arch) => [`${system}-${arch}`, `libvips-${system}-${arch}`]),
+  );
+  const kept = (platform: 'linux' | 'darwin' | 'win32', arch: string) =>
+    binaries.filter((name) => packed(`node_modules/@img/sharp-${name}/lib/x.node`, platform, arch));
+  expect(kept('linux', 'x64')).toEqual(['linux-x64', 'libvips-linux-x64']);
+  expect(kept('linux', 'arm64')).toEqual(['linux-arm64', 'libvips-linux-arm64']);
+  expect(kept('darwin', 'arm64')).toEqual(['darwin-arm64', 'libvips-darwin-arm64']);
+  expect(kept('win32', 'x64')).toEqual(['win32-x64', 'libvips-win32-x64']);
+  expect(packed('node_modules/@img/colour/index.js', 'linux', 'x64')).toBe(true);
 });
 
 /** Whether a file of the app is packed, as electron-builder reads its patterns: the last one wins. */

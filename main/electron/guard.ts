@@ -1,4 +1,5 @@
 import type { App, Session, WebContents } from 'electron';
+import { StudioFailure } from '../failure.ts';
 import { isOurs, isPage } from './protocol.ts';
 
 /** What may be loaded: our scheme, what the page made itself, and Electron's own inspector. */
@@ -6,6 +7,18 @@ const LOADABLE = /^(studio:\/\/app\/|blob:studio:\/\/app\/|data:|devtools:\/\/de
 
 /** Copying a picture on a click is the one thing a page may do beyond its own window. */
 const PERMITTED: readonly string[] = ['clipboard-sanitized-write'];
+
+/**
+ * Some packages and launchers switch Chromium's sandbox off where a system gives it no namespaces.
+ * @throws {StudioFailure} `not-allowed` when that has been done.
+ */
+export function demandSandbox({ commandLine }: Pick<App, 'commandLine'>): void {
+  if (!commandLine.hasSwitch('no-sandbox')) return;
+  throw new StudioFailure(
+    'not-allowed',
+    'The sandbox that keeps pages apart from your files is switched off (--no-sandbox), and the studio does not open without it. Leave that switch out; on Ubuntu 24.04 and later install the .deb package, which brings the profile that the sandbox needs.',
+  );
+}
 
 /** No request leaves, and no permission is given that the page could ask for. */
 export function guardSession(session: Session): void {

@@ -53,6 +53,7 @@ class StandInApp extends EventEmitter {
   readonly commandLine = {
     appendSwitch: (name: string, value?: string) => void seen.switches.set(name, value ?? ''),
     getSwitchValue: (name: string) => seen.switches.get(name) ?? '',
+    hasSwitch: (name: string) => seen.switches.has(name),
   };
   getAppPath = (): string => seen.appPath;
   setPath = (name: string, place: string): void => void seen.paths.set(name, place);

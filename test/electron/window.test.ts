@@ -82,6 +82,17 @@ test('a data folder in use is said in a box, and the start fails', async () => {
   await owner.close();
 });
 
+test('without a sandbox nothing is opened, and a box says what to do', async () => {
+  const windows = seen.windows.length;
+  seen.errors.length = 0;
+  seen.exits.length = 0;
+  seen.switches.set('no-sandbox', '');
+  await startHost();
+  seen.switches.delete('no-sandbox');
+  expect(seen.errors[0]?.content).toContain('--no-sandbox');
+  expect([seen.exits, seen.windows.length]).toEqual([[1], windows]);
+});
+
 test('where another studio holds the lock, no second one starts', async () => {
   seen.lock = false;
   const windows = seen.windows.length;
