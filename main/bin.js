@@ -4,7 +4,7 @@
  * Node hands over to the npm package `node` beside us. Nothing native is loaded before that.
  */
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import path from 'node:path';
 
 /** The first Node that runs TypeScript as it is and has float16 arrays. */
@@ -33,6 +33,7 @@ async function run() {
   // Whoever read us may have gone; the work goes on.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
+  await keepCompiled();
   const { runCli } = await import('./cli.ts');
   const code = await runCli(process.argv.slice(2), {
     signal: stop.signal,
@@ -42,6 +43,18 @@ async function run() {
     crew: {},
   });
   process.stdout.write('', () => process.exit(code));
+}
+
+/**
+ * Keeps what Node makes of our TypeScript, for our children too: the next start takes half as long.
+ * In the user's own folder, for whoever can write there can run code; where that cannot be, nothing
+ * is kept and nothing is lost.
+ */
+async function keepCompiled() {
+  const { default: envPaths } = await import('env-paths');
+  const folder = path.join(envPaths('janus-studio', { suffix: '' }).cache, 'compiled');
+  const { directory } = module.enableCompileCache(folder);
+  if (directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= folder;
 }
 
 /** Runs this file again with a newer Node, and ends as that ends. */
