@@ -63,8 +63,11 @@ export function serveStudio(dataFolder: string): Promise<Served> {
 }
 
 /** The studio itself, with the starter that ships. */
-export function serveStarter(dataFolder: string): Promise<Served> {
-  const shipped = { ...env, JANUS_STUDIO_STARTER: join(root, 'assets/starter') };
+export function serveStarter(
+  dataFolder: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Served> {
+  const shipped = { ...env, JANUS_STUDIO_STARTER: join(root, 'assets/starter'), ...variables };
   return serve([bin, 'serve', '--port', '0', '--no-open', '--data', dataFolder], shipped);
 }
 

@@ -56,7 +56,7 @@ export async function pictureOf(at: number): Promise<{ id: string; png: Uint8Arr
   return { id: idOf(at), png };
 }
 
-/** Fills a gallery: rows as drawing makes them, with tiny files that share their bytes. */
+/** Fills a gallery: rows as drawing makes them, with files that share their bytes. */
 export async function fillGallery(gallery: Gallery, count: number): Promise<void> {
   const { sqlite, paths, overview } = gallery;
   await makeFolder(paths.pictures);
@@ -93,15 +93,18 @@ function idOf(at: number): string {
   return createHash('sha256').update(String(at)).digest('hex').slice(0, 32);
 }
 
+/** Pictures as large as real ones, and their thumbnails, so that a browser has real work with them. */
 async function writeSources(folder: string) {
   const sources: { png: string; webp: string }[] = [];
+  const next = numbersFrom(1);
   for (let at = 0; at < sourceCount; at++) {
-    const background = { r: (at * 47) % 256, g: (at * 91) % 256, b: (at * 13) % 256 };
-    const image = sharp({ create: { width: 32, height: 32, channels: 3, background } });
+    const rgb = Buffer.from(Array.from({ length: 12 * 12 * 3 }, () => next() >>> 24));
+    const blots = sharp(rgb, { raw: { width: 12, height: 12, channels: 3 } });
+    const image = sharp(await blots.resize(384, 384, { kernel: 'cubic' }).png().toBuffer());
     const png = path.join(folder, `source-${at}.png`);
     const webp = path.join(folder, `source-${at}.webp`);
-    await writeFile(png, await image.png().toBuffer());
-    await writeFile(webp, await image.webp().toBuffer());
+    await writeFile(png, await image.clone().png().toBuffer());
+    await writeFile(webp, await image.clone().resize(320).webp().toBuffer());
     sources.push({ png, webp });
   }
   return sources;
