@@ -95,6 +95,7 @@ async function hostHere(studio: Studio) {
   const images = {
     pictureFile: (id: string) => studio.pictureFile(id),
     thumbnailFile: (id: string) => studio.thumbnailFile(id),
+    exportFile: (id: string) => studio.exportFile(id),
   };
   servePages(server, { pages, ...images }, access);
   const sockets = openSockets(server, studio.routes, access);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { changePictures, purge } from '../../../../main/gallery/change.ts';
+import { changePictures } from '../../../../main/gallery/change.ts';
 import { findPictures } from '../../../../main/gallery/find.ts';
 import { makingOf } from '../../../../main/gallery/making.ts';
 import { forgetPrompt, listPrompts, usePrompt } from '../../../../main/gallery/prompts.ts';
+import { purge } from '../../../../main/gallery/purge.ts';
 import { rowsOf } from '../../../../main/gallery/rows.ts';
 import { pathsUnder } from '../../../../main/paths.ts';
 import { emptyFolder } from '../../folder.ts';
