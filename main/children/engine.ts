@@ -21,8 +21,9 @@ export function openEngine(log?: (line: string) => void, entry: ChildEntry = eng
 /**
  * A stopped job may end the run it is in. Killing takes a tenth of a second, but the next job then
  * waits for a new process to load the model again: measured with Janus-Pro-1B 4 s and more, while no
- * run takes as long (a row of tokens 1 s, a stretch of a prompt 2 s, vision 2 s, VQ 3 s). Only who
- * is not done after several loads of a 7B hangs.
+ * run takes as long (a row of tokens 1 s, a stretch of a prompt 2 s, vision 2 s, VQ 3 s). So a run in
+ * flight finishes; `npm run bench` measures both. Only who is not done after several loads of a 7B
+ * hangs.
  */
 const graceMs = 60_000;
 

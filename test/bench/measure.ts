@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { openEngine } from '../../main/children/engine.ts';
 import type { AskStep, Part, Rgb, Turn } from '../../main/children/messages.ts';
 import { ask } from '../../main/inference/ask.ts';
 import { startConversation } from '../../main/inference/conversation.ts';
@@ -58,7 +59,37 @@ export async function measure(folder: string, bandwidth: number): Promise<Figure
   const needed = needsOf(await readManifest(folder)).memoryBytes / 1e9;
   figures['peak RSS, share of the bound that forecasts count on'] = peak / needed;
   await janus.release();
+  await stopping(folder, figures);
   return figures;
+}
+
+/**
+ * What the next job waits for after a stop, at worst: the end of the run in flight, or, if the
+ * engine were killed, another process that loads the model (main/children/engine.ts decides).
+ */
+async function stopping(folder: string, figures: Figures): Promise<void> {
+  const figure = (name: string) => figures[name] ?? NaN;
+  const vq = Object.keys(figures).find((name) => name.startsWith('VQ decode')) ?? '';
+  const stretch = (figure('prefill of 640, ms') * 192) / 640;
+  const runs = [stretch, figure('vision encoder, ms'), figure(vq)].map((ms) => ms / 1000);
+  const longest = Math.max(
+    ...runs,
+    figure('a row of a picture at past 600, what stop waits for, s'),
+  );
+  figures['stop by finishing: the longest run, s'] = longest;
+  await using engine = openEngine();
+  const turns: Turn[] = [{ role: 'user', parts: [{ kind: 'text', text: 'Hello' }] }];
+  const settings = { temperature: 0, topP: 1, seed: 0, maxTokens: 1 };
+  const order = { modelFolder: folder, turns, images: [], ...settings };
+  const answer = async () => {
+    const startMs = performance.now();
+    await engine.result('ask', order, new AbortController().signal);
+    return (performance.now() - startMs) / 1000;
+  };
+  const cold = await answer();
+  const killed = cold - (await answer());
+  figures['stop by killing: a new process with the model, s'] = killed;
+  figures['killing, times finishing'] = killed / longest;
 }
 
 function rowSeconds({ config }: Janus, figures: Figures): number {
