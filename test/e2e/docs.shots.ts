@@ -1,11 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { serveStarter, test } from './served.ts';
+import type { Browser, Page } from '@playwright/test';
+import sharp from 'sharp';
+import { expect, serveStarter, test, type Served } from './served.ts';
 
-/** The pictures of the documents, all of them drawn by the starter: `npm run screenshots`. */
+/**
+ * The pictures of the documents, all of them drawn by the starter: `npm run screenshots`. Every
+ * room in both themes, in English and in Korean, as `docs/screenshots/<room>-<language>-<theme>.webp`.
+ */
 const folder = join(import.meta.dirname, '../../docs/screenshots');
+/** A picture may take so much of the repository, and all together. kB */
+const mostKilobytes = { one: 60, all: 3_000 };
+
 const prompts = [
   'a red apple on a white background',
   'a rocket',
@@ -16,58 +23,147 @@ const prompts = [
   'a cat on a yellow background',
   'a frog on a blue background',
 ];
+/** While the documents' pictures are taken, this is drawn. */
+const drawnNow = 'a pig on a green background';
 
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+const languages = {
+  en: ['What is in this picture?', 'What colour is the background?'],
+  ko: ['이 그림에는 무엇이 있나요?', '배경은 무슨 색인가요?'],
+} as const;
+type Language = keyof typeof languages;
+const themes = ['dark', 'light'] as const;
+
+test('the documents', async ({ browser, start }) => {
+  test.setTimeout(1_800_000);
+  await mkdir(folder, { recursive: true });
+  const data = await mkdtemp(join(tmpdir(), 'janus-docs-'));
+  const empty = await start(serveStarter(join(data, 'empty')));
+  let kilobytes = await shootAll(browser, empty, async (page, shoot) => {
+    await page.locator('form button[type=submit]:enabled').waitFor();
+    await shoot('first');
+  });
+  await empty.stop();
+
+  const studio = await start(serveStarter(join(data, 'studio')));
+  await fill(await browser.newPage(), studio);
+  const asked: Partial<Record<Language, string>> = {};
+  kilobytes += await shootAll(browser, studio, async (page, shoot, language) => {
+    const id = await gallery(page, shoot);
+    asked[language] ??= await ask(page, studio, id, languages[language]);
+    await page.goto(`${studio.origin}/#${asked[language]}`);
+    await page.locator('article[aria-busy=false]').nth(1).waitFor();
+    await shoot('ask');
+    await page.goto(`${studio.origin}/#making/${id}`);
+    await page.getByRole('radio').last().click();
+    await page.getByRole('application').click();
+    await shoot('making');
+    await page.goto(`${studio.origin}/#models`);
+    await page.locator('article').first().waitFor();
+    await shoot('models');
+    await page.goto(`${studio.origin}/#settings`);
+    await page.locator('main h1').waitFor();
+    await shoot('settings');
+  });
+  // The last one, for it adds to the gallery.
+  kilobytes += await shootAll(browser, studio, drawing);
+  expect(kilobytes).toBeLessThan(mostKilobytes.all);
+  await studio.stop();
+  await rm(data, { recursive: true });
+});
+
+type Shoot = (room: string) => Promise<void>;
+
+/** Opens the studio anew in each language and theme. @returns How large the pictures became, kB. */
+async function shootAll(
+  browser: Browser,
+  { address }: Served,
+  work: (page: Page, shoot: Shoot, language: Language) => Promise<void>,
+): Promise<number> {
+  let kilobytes = 0;
+  for (const language of Object.keys(languages) as Language[]) {
+    for (const colorScheme of themes) {
+      const context = await browser.newContext({ locale: language, colorScheme });
+      const page = await context.newPage();
+      await page.goto(address);
+      const shootRoom = async (room: string): Promise<void> => {
+        kilobytes += await shoot(page, `${room}-${language}-${colorScheme}`);
+      };
+      await work(page, shootRoom, language);
+      await context.close();
+    }
+  }
+  return kilobytes;
 }
 
-async function draw(page: Page, prompt: string, count: number): Promise<void> {
-  await page.locator('#prompt').fill(prompt);
-  const drawn = page.getByRole('list', { name: 'Recent pictures' }).locator('img');
-  const before = await drawn.count();
-  await page.getByRole('slider', { name: 'Pictures' }).fill(String(count));
-  await page.locator('#prompt').press('Control+Enter');
-  await drawn.nth(before + count - 1).waitFor();
-}
-
-test('the documents', async ({ page, start }) => {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'janus-docs-'));
-  const studio = await start(serveStarter(dataFolder));
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.goto(studio.address);
-  await page.getByRole('textbox', { name: 'Seed' }).fill('7');
-  for (const prompt of prompts) await draw(page, prompt, 3);
-  await page.locator('#prompt').blur();
-  await shoot(page, 'draw');
-
-  await page.locator('nav a[href="#gallery"]').click();
-  await page.locator('[role=gridcell] img').nth(22).waitFor();
+/** @returns Its size, kB. */
+async function shoot(page: Page, name: string): Promise<number> {
   await page.waitForLoadState('networkidle');
-  await shoot(page, 'gallery');
-  await page.locator('[role=gridcell]').first().click();
-  await page.locator('aside a[href*="ask/picture"]').waitFor();
-  const id = /all\/([a-f0-9]+)/.exec(page.url())![1]!;
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  await page.waitForTimeout(400);
+  const file = join(folder, `${name}.webp`);
+  for (const quality of [90, 80, 65, 50]) {
+    await sharp(await page.screenshot())
+      .webp({ quality, effort: 6, smartSubsample: true })
+      .toFile(file);
+    const kilobytes = (await stat(file)).size / 1000;
+    if (kilobytes < mostKilobytes.one) return kilobytes;
+  }
+  throw new Error(`Expected ${name} to be below ${mostKilobytes.one} kB.`);
+}
 
-  await page.goto(`${studio.origin}/#ask/picture/${id}`);
+/** A gallery of three pictures a prompt. */
+async function fill(page: Page, { address }: Served): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('textbox', { name: 'Seed' }).fill('7');
+  for (const prompt of prompts) {
+    const drawn = page.getByRole('list', { name: 'Recent pictures' }).locator('img');
+    const before = await drawn.count();
+    await page.locator('#prompt').fill(prompt);
+    await page.getByRole('slider', { name: 'Pictures' }).fill('3');
+    await page.locator('#prompt').press('Control+Enter');
+    await drawn.nth(before + 2).waitFor();
+  }
+  await page.close();
+}
+
+/** @returns The id of the newest picture. */
+async function gallery(page: Page, shoot: Shoot): Promise<string> {
+  await page.locator('nav a[href="#gallery"]').click();
+  const cells = page.locator('[role=gridcell]');
+  await cells.locator('img').nth(22).waitFor();
+  await shoot('gallery');
+  await cells.first().click();
+  await page.locator('aside a[href*="ask/picture"]').waitFor();
+  await shoot('viewer');
+  return /all\/([a-f0-9]+)/.exec(page.url())![1]!;
+}
+
+/** Asks about a picture. @returns The place of the conversation. */
+async function ask(
+  page: Page,
+  { origin }: Served,
+  id: string,
+  questions: readonly string[],
+): Promise<string> {
+  await page.goto(`${origin}/#ask/picture/${id}`);
   await page.locator('figure img').waitFor();
-  for (const question of ['What is in this picture?', 'What colour is the background?']) {
-    const answers = page.locator('article[aria-busy=false]');
-    const before = await answers.count();
+  for (const [before, question] of questions.entries()) {
     await page.locator('#question').fill(question);
     await page.locator('#question').press('Enter');
-    await answers.nth(before).waitFor();
+    await page.locator('article[aria-busy=false]').nth(before).waitFor();
   }
-  await shoot(page, 'ask');
+  return new URL(page.url()).hash.slice(1);
+}
 
-  await page.goto(`${studio.origin}/#making/${id}`);
-  await page.getByRole('radio', { name: 'Openness' }).click();
-  await page.getByRole('application').click();
-  await shoot(page, 'making');
-
-  await page.locator('nav a[href="#models"]').click();
-  await page.getByText('starter').first().waitFor();
-  await shoot(page, 'models');
-  await studio.stop();
-  await rm(dataFolder, { recursive: true });
-});
+/** A job of four, of which one is finished and one is developing. */
+async function drawing(page: Page, shoot: Shoot): Promise<void> {
+  await page.goto(page.url().replace(/#.*/, '#draw'));
+  await page.locator('#prompt').fill(drawnNow);
+  await page.locator('input[type=range]').first().fill('4');
+  await page.locator('#prompt').press('Control+Enter');
+  await page.locator('ul li canvas').nth(2).waitFor();
+  await page.locator('ul li img').first().waitFor();
+  await shoot('draw');
+  await page.locator('[role=progressbar] + div button').first().click();
+  await page.locator('a[download]').waitFor();
+}
