@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { encodePng } from '../main/children/image-file.ts';
 import { workshopVerbs } from '../main/children/workshop-verbs.ts';
@@ -174,9 +175,14 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
       ...galleryRoutes(gallery),
       ...exportRoutes({ gallery, grants, results, arrivals, desk: null }),
       ...captionRoutes(captions, gallery),
-      'making:of': ({ id }) => Promise.resolve(makingOf(gallery, id)),
+      'making:of': ({ id }) => makingOf(gallery, id),
       'making:words': () => Promise.resolve({ words: null }),
       'making:patches': () => Promise.resolve({ patches: null }),
+      'making:reconstruct': async function* ({ picture }) {
+        const png = await readFile((await findPicture(paths.pictures, picture)) ?? '');
+        yield { kind: 'original', png, model: card.id, grid };
+        yield { kind: 'reconstruction', png, psnr: null, rows: grid - 1 };
+      },
       'grant:folder': (request) => grants.grantFolder(request),
       ...queueRoutes(queue),
       'prompt:help': async function* (_, signal) {

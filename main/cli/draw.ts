@@ -11,8 +11,9 @@ import { decimal, randomSeed, seedNumber, wholeNumber } from './numbers.ts';
 import { createProgress, duration, type Progress } from './progress.ts';
 import { printJson, UsageFailure, type Terminal } from './terminal.ts';
 import { readTokensFile, tokensFileHelp } from './tokens-file.ts';
+import { addVaryOptions, withBeginning, type VaryOptions } from './vary.ts';
 
-interface DrawOptions {
+interface DrawOptions extends VaryOptions {
   readonly model?: string;
   readonly seed?: number;
   readonly count: number;
@@ -37,8 +38,7 @@ interface Drawn {
 
 /** `studio draw <prompt>` */
 export function addDraw(program: Command, terminal: Terminal): void {
-  program
-    .command('draw')
+  addVaryOptions(program.command('draw'))
     .description('draw pictures from words')
     .argument('<prompt>', 'what to draw')
     .option('--model <id>', 'which model draws (default: the newest)')
@@ -64,10 +64,14 @@ export function addDraw(program: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON document')
     .action(async (prompt: string, options: DrawOptions, command: Command) => {
       const paths = dataPaths(command);
-      const job = await jobOf(prompt, options, paths.models, terminal);
-      const keep = await planKeeping(options.out, job.count, paths);
+      if (options.keepRows !== undefined && options.vary === undefined) {
+        throw new UsageFailure('Expected --vary <image> beside --keep-rows: whose rows are kept?');
+      }
+      const wish = await jobOf(prompt, options, paths.models, terminal);
+      const keep = await planKeeping(options.out, wish.count, paths);
       await using crew = openCrew(terminal.crew);
       using progress = createProgress(terminal);
+      const job = await withBeginning(wish, options, crew, terminal.signal);
       const at: Desk = { job, keep, crew, progress, terminal, quiet: options.json === true };
       const drawn: Drawn[] = [];
       try {

@@ -18,6 +18,6 @@ export function addEncode(program: Command, terminal: Terminal): void {
       const model = await modelFor(dataPaths(command).models, options.model, terminal);
       const bytes = await readImageFile(image);
       await using crew = openCrew(terminal.crew);
-      printJson(terminal, { tokens: await encode(model, bytes, crew, terminal.signal) });
+      printJson(terminal, { tokens: await encode({ model }, bytes, crew, terminal.signal) });
     });
 }

@@ -68,7 +68,8 @@ async function* drawNow(
   const ending = AbortSignal.any([signal, stop]);
   const model = await readyModel({ models, id }, crew.workshop, ending);
   if (saved === 0) await usePrompt(gallery, request.prompt);
-  const beginning = begin ? await takeOver(begin, model, bench, ending) : { forced: [] };
+  const loading = { model, loadAnyway: request.loadAnyway };
+  const beginning = begin ? await takeOver(begin, loading, bench, ending) : { forced: [] };
   const rest = { seed: (request.seed + saved) % 2 ** 32, count: request.count - saved };
   yield* draw({ ...wishes, ...rest, ...beginning, model }, crew, signal, stop);
 }

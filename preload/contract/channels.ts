@@ -47,7 +47,13 @@ import {
   type ImportEvent,
   type Measured,
 } from './export.ts';
-import type { Making, Patches, PromptToken } from './making.ts';
+import {
+  ReconstructRequest,
+  type Making,
+  type Patches,
+  type PromptToken,
+  type ReconstructEvent,
+} from './making.ts';
 import { GrantId, GrantRequest, type Granted } from './grant.ts';
 import { DrawRequest, PictureId, type DrawEvent, type Picture } from './picture.ts';
 import {
@@ -144,6 +150,8 @@ export const channels = {
   'making:patches': ask<{ readonly patches: Patches }>()(
     z.strictObject({ model: z.string().min(1).max(100) }),
   ),
+  /** What is left of a picture when a model begins with it. */
+  'making:reconstruct': stream<ReconstructEvent>()(ReconstructRequest),
   'prompts:list': ask<readonly PromptEntry[]>()(PromptQuery),
   /** Takes an entry out of the history; its pictures stay. */
   'prompts:forget': ask<null>()(z.strictObject({ number: z.int().min(1) })),
@@ -202,7 +210,12 @@ export const channels = {
   'image:look': ask<{ readonly webp: Uint8Array }>()(z.strictObject({ id: ImageId })),
 } as const;
 
-const watches: readonly string[] = ['picture:draw', 'queue:follow', 'prompt:help'];
+const watches: readonly string[] = [
+  'picture:draw',
+  'queue:follow',
+  'prompt:help',
+  'making:reconstruct',
+];
 
 /**
  * A stream that tells a window of changes; it ends with its window. Any other is a job and goes on

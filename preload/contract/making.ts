@@ -1,9 +1,10 @@
-import type { Picture } from './picture.ts';
+import { z } from 'zod';
+import { ModelId } from './model.ts';
+import { PictureId, type Picture } from './picture.ts';
 
 /**
- * How a picture came to be, token by token: row by row over the grid, packed little endian.
- * A picture
- * from before this was kept has no tokens.
+ * How a picture came to be, token by token: row by row over the grid, packed little endian. One
+ * that was not drawn here has no tokens.
  */
 export interface Making {
   readonly picture: Picture;
@@ -22,10 +23,15 @@ export interface Making {
     /** [tokensDone, 8] unsigned 32 bits, likeliest first. */
     readonly likeliest: Uint8Array;
   } | null;
-  /** The picture that this one was continued from, if it is still there. */
-  readonly parent: Picture | null;
-  /** Pictures that were continued from this one, oldest first. */
-  readonly branches: readonly Picture[];
+  /**
+   * The tree of pictures that were continued or varied from each other, this one among them: depth
+   * first from the oldest that is still there.
+   */
+  readonly family: readonly {
+    readonly picture: Picture;
+    /** 0 = the oldest. */
+    readonly generation: number;
+  }[];
 }
 
 /** What each code of a model's codebook looks like by itself, or null when it is not installed. */
@@ -40,3 +46,33 @@ export interface PromptToken {
   readonly id: number;
   readonly text: string;
 }
+
+/** A picture of the gallery, to be put into a model's codes and back. */
+export const ReconstructRequest = z.strictObject({
+  picture: PictureId,
+  /** Default: the model the studio would choose. */
+  model: ModelId.optional(),
+});
+export type ReconstructRequest = z.infer<typeof ReconstructRequest>;
+
+/** What a model's codes keep of a picture: `original` first, `reconstruction` last. */
+export type ReconstructEvent =
+  | {
+      readonly kind: 'original';
+      /** PNG: the picture's middle, as large as the model draws. */
+      readonly png: Uint8Array;
+      readonly model: string;
+      /** Codes along one side. */
+      readonly grid: number;
+    }
+  /** Waits for the engine. */
+  | { readonly kind: 'queued'; readonly ahead: number }
+  | {
+      readonly kind: 'reconstruction';
+      /** PNG: the same after it was put into codes and back. */
+      readonly png: Uint8Array;
+      /** How close it is to the original, in dB. null: the codes are the picture's own. */
+      readonly psnr: number | null;
+      /** How many of its first rows can be kept, at most. */
+      readonly rows: number;
+    };

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState, type HTMLAttributes, type JSX } from 'react';
 import type { AskedImage } from '../../preload/contract/conversation.ts';
 import type { Key } from '../i18n/text.ts';
+import { imageToAsk } from '../state/handover.ts';
 import type { JobFailure } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { usePlace } from '../state/place.ts';
@@ -263,6 +264,9 @@ function useAddress(): void {
   const place = usePlace();
   useEffect(() => {
     refreshList();
+    const file = imageToAsk.get();
+    imageToAsk.set(null);
+    if (file) void attachFiles(null, [file]);
   }, []);
   useEffect(() => {
     const [room, first, second] = place.split('/');

@@ -87,7 +87,7 @@ function Thumbnail({ picture }: { picture: Picture }): JSX.Element {
       src={pictureAddress(picture.id)}
       alt=""
       loading="lazy"
-      className="size-full"
+      className="size-full object-cover"
       style={{ imageRendering: picture.width < 64 ? 'pixelated' : 'auto' }}
     />
   );

@@ -1,5 +1,5 @@
 import { useState, type JSX } from 'react';
-import type { Picture } from '../../preload/contract/picture.ts';
+import type { DrawRequest, Picture } from '../../preload/contract/picture.ts';
 import { draw, job as jobStore, retry } from '../state/drawing.ts';
 import { isOver, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
@@ -7,6 +7,7 @@ import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { BringButton, BroughtImage, DropSign, useTakingIn } from './bring.tsx';
 import { Tries } from './example.tsx';
 import { Filmstrip } from './filmstrip.tsx';
 import { Inspector } from './inspector.tsx';
@@ -15,6 +16,8 @@ import { PromptBox } from './prompt-box.tsx';
 import { promptField } from './prompt-field.tsx';
 import { nextRequest } from '../state/draw-settings.ts';
 import { Stage, type View } from './stage.tsx';
+import { Vary } from './vary.tsx';
+import { useVarying, type Varying } from './varying.ts';
 
 const followJob: View = { kind: 'job', index: null };
 
@@ -22,44 +25,30 @@ const followJob: View = { kind: 'job', index: null };
 export function DrawPage(): JSX.Element {
   const text = useText();
   const job = useStore(jobStore);
-  const { model, pictures } = useStore(studioState);
-  const isNew = model && job === null && pictures.length === 0;
   const [view, setView] = useView(job);
   const [settingsOpen, setSettingsOpen] = useState(false);
+  const varying = useVarying();
+  const [brought, setBrought] = useState<File | null>(null);
+  const { dropping, taking } = useTakingIn(setBrought);
 
   return (
     <>
-      <main className="flex min-w-0 flex-1 flex-col gap-3 p-4">
+      <main className="relative flex min-w-0 flex-1 flex-col gap-3 p-4" {...taking}>
         <div className="flex min-h-0 flex-1 flex-col rounded-card bg-stage">
-          <Stage
-            view={view}
-            onView={setView}
-            onAgain={() => {
-              retry();
-            }}
-            onLoadAnyway={() => {
-              retry('load-anyway');
-            }}
-            onChange={() => {
-              promptField()?.focus();
-            }}
-          />
-          <ProgressLine
-            job={job}
-            other={view.kind === 'picture' ? view.picture : null}
-            more={view.kind === 'picture' && job !== null ? moreOf(job, view.picture) : null}
-            onBack={() => {
-              setView(followJob);
-            }}
-          />
-          {isNew ? <Tries /> : <Filmstrip view={view} onView={setView} />}
+          {varying === null ? (
+            <Easel view={view} onView={setView} />
+          ) : (
+            <Vary key={varying.picture} varying={varying} />
+          )}
         </div>
         <PromptBox
           onDraw={() => {
             setView(followJob);
-            void draw(nextRequest());
+            void draw(requestFor(varying));
+            if (varying !== null) location.hash = 'draw';
           }}
         >
+          <BringButton onTake={setBrought} />
           <Button
             look="plain"
             className="wide:hidden"
@@ -74,6 +63,16 @@ export function DrawPage(): JSX.Element {
             <span className="max-sm:sr-only">{text('prompt.settings')}</span>
           </Button>
         </PromptBox>
+        {dropping && <DropSign />}
+        {brought && (
+          <BroughtImage
+            key={`${brought.name} ${brought.lastModified}`}
+            file={brought}
+            onClose={() => {
+              setBrought(null);
+            }}
+          />
+        )}
       </main>
       <Inspector
         open={settingsOpen}
@@ -83,6 +82,46 @@ export function DrawPage(): JSX.Element {
       />
     </>
   );
+}
+
+/** The picture that develops, or one that is looked at, and the others below it. */
+function Easel({ view, onView }: { view: View; onView: (view: View) => void }): JSX.Element {
+  const job = useStore(jobStore);
+  const { model, pictures } = useStore(studioState);
+  const isNew = model && job === null && pictures.length === 0;
+  return (
+    <>
+      <Stage
+        view={view}
+        onView={onView}
+        onAgain={() => {
+          retry();
+        }}
+        onLoadAnyway={() => {
+          retry('load-anyway');
+        }}
+        onChange={() => {
+          promptField()?.focus();
+        }}
+      />
+      <ProgressLine
+        job={job}
+        other={view.kind === 'picture' ? view.picture : null}
+        more={view.kind === 'picture' && job !== null ? moreOf(job, view.picture) : null}
+        onBack={() => {
+          onView(followJob);
+        }}
+      />
+      {isNew ? <Tries /> : <Filmstrip view={view} onView={onView} />}
+    </>
+  );
+}
+
+/** The next request; of a picture that begins with another one's first rows while that is shown. */
+function requestFor(varying: Varying | null): DrawRequest {
+  if (varying === null) return nextRequest();
+  const { picture, rows } = varying;
+  return { ...nextRequest(), begin: { picture, rows } };
 }
 
 /** What the person looks at. A picture of one job is no place in the next one. */

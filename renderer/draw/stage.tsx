@@ -187,6 +187,12 @@ function Mount({ side, seed, saved, words, children }: MountProps): JSX.Element 
             {text('stage.save')}
           </a>
         )}
+        {saved && (
+          <>
+            <Way to={`draw/vary/${saved.id}`}>{text('vary.link')}</Way>
+            <Way to={`making/${saved.id}`}>{text('making.title')}</Way>
+          </>
+        )}
         {saved?.score && <Score score={saved.score} />}
       </figcaption>
     </figure>
@@ -206,6 +212,18 @@ function Score({ score }: { score: PictureScore }): JSX.Element {
     >
       {() => <ScoreFacts score={score} />}
     </Popover>
+  );
+}
+
+/** What else can be done with a picture. */
+function Way({ to, children }: { to: string; children: ReactNode }): JSX.Element {
+  return (
+    <a
+      href={`#${to}`}
+      className="appear rounded-control text-13 text-ink underline decoration-line underline-offset-4 hover:decoration-ink"
+    >
+      {children}
+    </a>
   );
 }
 

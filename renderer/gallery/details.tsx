@@ -82,6 +82,7 @@ export function Details({ picture, details, where }: Props): JSX.Element {
       </Part>
       <Part title={text('gallery.lookInto')}>
         <Way to={`making/${picture.id}`}>{text('making.title')}</Way>
+        {!inTrash && <Way to={`draw/vary/${picture.id}`}>{text('vary.title')}</Way>}
         <Way to={`ask/picture/${picture.id}`}>{text('making.ask')}</Way>
         {details && details.ofSamePrompt > 1 && (
           <Way to={placeOf({ ...everything, shelf: where.shelf, prompt: details.prompt })}>

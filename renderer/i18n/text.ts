@@ -10,6 +10,7 @@ import { queue } from './queue.ts';
 import { settings } from './settings.ts';
 import { several } from './several.ts';
 import { shell } from './shell.ts';
+import { vary } from './vary.ts';
 import { viewer } from './viewer.ts';
 
 /** Every sentence of the page, room by room. */
@@ -24,6 +25,7 @@ const strings = {
     ...viewer.en,
     ...captions.en,
     ...making.en,
+    ...vary.en,
     ...models.en,
     ...settings.en,
     ...failure.en,
@@ -38,6 +40,7 @@ const strings = {
     ...viewer.ko,
     ...captions.ko,
     ...making.ko,
+    ...vary.ko,
     ...models.ko,
     ...settings.ko,
     ...failure.ko,
@@ -52,6 +55,7 @@ const strings = {
     ...viewer.zh,
     ...captions.zh,
     ...making.zh,
+    ...vary.zh,
     ...models.zh,
     ...settings.zh,
     ...failure.zh,

@@ -1,9 +1,9 @@
 import type { JSX, ReactNode } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import { useText } from '../state/language.ts';
-import { pictureAddress } from '../studio.ts';
 import { Continue } from './continue.tsx';
-import { summarise } from './grid.ts';
+import { Family } from './family.tsx';
+import { summarise, type Summary } from './grid.ts';
 import type { Told } from './told.ts';
 import { TokenFacts } from './token-facts.tsx';
 
@@ -17,7 +17,6 @@ export function Aside({ told, chosen }: Props): JSX.Element {
   const text = useText();
   const { making, steps, words } = told;
   const { picture } = making;
-  const summary = summarise(steps);
   return (
     <aside
       aria-label={text('making.facts')}
@@ -26,7 +25,7 @@ export function Aside({ told, chosen }: Props): JSX.Element {
       <h1 className="text-20 font-bold">{text('making.title')}</h1>
       <Part title={text('making.prompt')}>
         <p dir="auto" className="text-14 break-words">
-          {picture.prompt}
+          {picture.prompt || text('gallery.noPrompt')}
         </p>
         {words && (
           <details>
@@ -46,36 +45,27 @@ export function Aside({ told, chosen }: Props): JSX.Element {
             </ol>
           </details>
         )}
-        <p className="text-12 text-soft">
-          {text('making.settings', {
-            model: picture.model,
-            seed: picture.seed,
-            guidance: picture.guidance,
-            temperature: picture.temperature,
-          })}
-        </p>
-        {summary ? (
-          <p className="text-13">
-            {text('making.summary', {
-              percent: (100 * summary.probability).toFixed(0),
-              bits: summary.entropy.toFixed(1),
-            })}
-          </p>
-        ) : (
-          <p className="text-13 text-soft">{text('making.noOdds')}</p>
-        )}
+        {steps.count > 0 && <Sureness picture={picture} summary={summarise(steps)} />}
       </Part>
-      <Part title={text('making.token')}>
-        {chosen === null ? (
-          <p className="text-13 text-soft">{text('making.choose')}</p>
-        ) : (
-          <TokenFacts told={told} at={chosen} />
-        )}
-      </Part>
-      <Part title={text('making.continue')}>
-        <Continue told={told} chosen={chosen} />
-      </Part>
-      <Family parent={making.parent} branches={making.branches} />
+      {steps.count > 0 && (
+        <Part title={text('making.token')}>
+          {chosen === null ? (
+            <p className="text-13 text-soft">{text('making.choose')}</p>
+          ) : (
+            <TokenFacts told={told} at={chosen} />
+          )}
+        </Part>
+      )}
+      {steps.count > 0 && (
+        <Part title={text('making.continue')}>
+          <Continue told={told} chosen={chosen} />
+        </Part>
+      )}
+      <ul className="flex flex-col gap-1 text-14">
+        <Way to={`draw/vary/${picture.id}`}>{text('vary.title')}</Way>
+        <Way to={`ask/picture/${picture.id}`}>{text('making.ask')}</Way>
+      </ul>
+      <Family family={making.family} id={picture.id} />
     </aside>
   );
 }
@@ -89,49 +79,44 @@ function Part({ title, children }: { title: string; children: ReactNode }): JSX.
   );
 }
 
-interface FamilyProps {
-  readonly parent: Picture | null;
-  readonly branches: readonly Picture[];
-}
-
-/** Where the picture comes from and what came of it. */
-function Family({ parent, branches }: FamilyProps): JSX.Element | null {
-  const text = useText();
-  if (parent === null && branches.length === 0) return null;
+function Way({ to, children }: { to: string; children: ReactNode }): JSX.Element {
   return (
-    <>
-      {parent && (
-        <Part title={text('making.parent')}>
-          <ul className="flex">
-            <Relative picture={parent} />
-          </ul>
-        </Part>
-      )}
-      {branches.length > 0 && (
-        <Part title={text('making.branches')}>
-          <ul className="flex flex-wrap gap-1">
-            {branches.map((branch) => (
-              <Relative key={branch.id} picture={branch} />
-            ))}
-          </ul>
-        </Part>
-      )}
-    </>
+    <li>
+      <a
+        href={`#${to}`}
+        className="underline decoration-line underline-offset-4 hover:decoration-ink"
+      >
+        {children}
+      </a>
+    </li>
   );
 }
 
-function Relative({ picture }: { picture: Picture }): JSX.Element {
+interface SurenessProps {
+  readonly picture: Picture;
+  /** null: it was not kept, or nothing was chosen. */
+  readonly summary: Summary | null;
+}
+
+/** With what it was drawn, and how sure the model was on the whole. */
+function Sureness({ picture, summary }: SurenessProps): JSX.Element {
   const text = useText();
-  const row = picture.parent ? picture.parent.row + 1 : null;
-  const label =
-    row === null
-      ? text('making.relative', { prompt: picture.prompt })
-      : text('making.branch', { prompt: picture.prompt, row });
+  const { model, seed, guidance, temperature } = picture;
   return (
-    <li>
-      <a href={`#making/${picture.id}`} aria-label={label} title={label} className="block">
-        <img src={pictureAddress(picture.id)} alt="" loading="lazy" className="block size-17" />
-      </a>
-    </li>
+    <>
+      <p className="text-12 text-soft">
+        {text('making.settings', { model, seed, guidance, temperature })}
+      </p>
+      {summary ? (
+        <p className="text-13">
+          {text('making.summary', {
+            percent: (100 * summary.probability).toFixed(0),
+            bits: summary.entropy.toFixed(1),
+          })}
+        </p>
+      ) : (
+        <p className="text-13 text-soft">{text('making.noOdds')}</p>
+      )}
+    </>
   );
 }

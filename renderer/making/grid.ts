@@ -28,8 +28,12 @@ export function unpack({ grid, given, tokens: packed, odds }: Making): Steps {
     tokens,
     count: tokens.length,
     odds: odds && {
-      probabilities: new Float32Array(aligned(odds.logProbabilities)).map(Math.exp),
-      entropies: new Float32Array(aligned(odds.entropies)).map((nats) => nats / Math.LN2),
+      probabilities: new Float32Array(aligned(odds.logProbabilities)).map((nats, at) =>
+        at < given ? NaN : Math.exp(nats),
+      ),
+      entropies: new Float32Array(aligned(odds.entropies)).map((nats, at) =>
+        at < given ? NaN : nats / Math.LN2,
+      ),
       likeliest: new Uint32Array(aligned(odds.likeliest)),
     },
   };

@@ -1,9 +1,10 @@
 import { useEffect, useState, type JSX } from 'react';
+import type { Picture } from '../../preload/contract/picture.ts';
 import type { JobFailure } from '../state/jobs.ts';
 import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
 import { usePlace } from '../state/place.ts';
-import { studio } from '../studio.ts';
+import { pictureAddress, studio } from '../studio.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Aside } from './aside.tsx';
 import { unpack } from './grid.ts';
@@ -42,10 +43,31 @@ function MakingOf({ id }: { id: string }): JSX.Element {
   return (
     <>
       <main className="flex min-w-0 flex-1 flex-col gap-3 p-4">
-        <Replay told={state} chosen={chosen} onChoose={setChosen} />
+        {state.steps.count > 0 ? (
+          <Replay told={state} chosen={chosen} onChoose={setChosen} />
+        ) : (
+          <Untold picture={state.making.picture} />
+        )}
       </main>
       <Aside told={state} chosen={chosen} />
     </>
+  );
+}
+
+/** A picture whose making nobody saw: it came from outside. */
+function Untold({ picture }: { picture: Picture }): JSX.Element {
+  const text = useText();
+  return (
+    <figure className="flex min-h-0 flex-1 flex-col items-center gap-3 rounded-card bg-stage p-4">
+      <div className="flex min-h-0 w-full flex-1 items-center justify-center">
+        <img
+          src={pictureAddress(picture.id)}
+          alt={text('stage.picture', { prompt: picture.prompt })}
+          className="max-h-full max-w-full"
+        />
+      </div>
+      <figcaption className="text-center text-13 text-soft">{text('making.untold')}</figcaption>
+    </figure>
   );
 }
 

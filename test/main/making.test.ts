@@ -1,5 +1,6 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { createStudio, type Studio } from '../../main/studio.ts';
 import type { DrawRequest, Picture } from '../../preload/contract/picture.ts';
@@ -73,12 +74,40 @@ test('continuing keeps the rows above to the letter, draws the rest anew and rem
   expect(after.codes.slice(0, kept)).toEqual(before.codes.slice(0, kept));
   expect(after.codes.slice(kept)).not.toEqual(before.codes.slice(kept));
   expect(after.given).toBe(kept);
-  expect(after.parent).toMatchObject({ id: parent.id });
-  expect((await making(studio, parent)).branches).toMatchObject([{ id: child.id }]);
+  const tree = [
+    { generation: 0, picture: { id: parent.id } },
+    { generation: 1, picture: { id: child.id } },
+  ];
+  expect(after.family).toMatchObject(tree);
+  expect((await making(studio, parent)).family).toMatchObject(tree);
 
   // The same seed, prompt and settings go on as if nothing had been taken over.
   const same = await drawn(studio, { begin });
   expect((await making(studio, same)).codes).toEqual(before.codes);
+});
+
+test('the family of a picture is a tree, from the oldest that is there; what is in the trash only where it bears', async () => {
+  const studio = await open();
+  const root = await drawn(studio, {});
+  const grow = (from: Picture, seed: number) =>
+    drawn(studio, { seed, begin: { picture: from.id, rows: 1 } });
+  const [first, second] = [await grow(root, 11), await grow(root, 12)];
+  const [leaf, cut] = [await grow(first, 13), await grow(second, 14)];
+  const tree = async (of: Picture) =>
+    (await making(studio, of)).family.map(({ generation, picture }) => [generation, picture.id]);
+  const whole = [root, first, leaf, second, cut].map(({ id }) => id);
+  for (const of of [root, leaf, second]) {
+    expect((await tree(of)).map(([, id]) => id)).toEqual(whole);
+  }
+  expect((await tree(leaf)).map(([generation]) => generation)).toEqual([0, 1, 2, 1, 2]);
+
+  const numbers = [first.number, cut.number];
+  await studio.routes['gallery:change']({ numbers, trashed: true });
+  // The first bears the leaf; nothing comes from the one that was cut.
+  expect((await tree(root)).map(([, id]) => id)).toEqual(whole.slice(0, 4));
+  expect((await tree(cut)).map(([, id]) => id)).toEqual(whole);
+  await studio.routes['gallery:purge']({ numbers: [first.number] });
+  expect(await tree(leaf)).toEqual([[0, leaf.id]]);
 });
 
 test('a picture of another model is put into tokens first: it is varied', async () => {
@@ -109,4 +138,53 @@ test('of a model that is gone a picture still tells its tokens, without words or
     code: 'not-found',
   });
   expect((await making(studio, picture)).codes).not.toEqual([]);
+});
+
+/** Everything that a reconstruction tells, by its kind. */
+async function reconstructed(studio: Studio, picture: string) {
+  const events = await Array.fromAsync(
+    studio.routes['making:reconstruct']({ picture, model: 'tiny' }, never),
+  );
+  const [original, last] = [events[0]!, events.at(-1)!];
+  if (original.kind !== 'original' || last.kind !== 'reconstruction') throw new Error('order');
+  return { events, original, last };
+}
+
+const pixels = async (png: Uint8Array) =>
+  sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+
+test('an image from outside is shown beside what the codes keep of it, and drawn on from that', async () => {
+  const studio = await open();
+  const bytes = await sharp({
+    create: { width: 90, height: 60, channels: 3, background: '#b35a1f' },
+  })
+    .png()
+    .toBuffer();
+  const image = await studio.routes['gallery:import']({ bytes });
+  const { events, original, last } = await reconstructed(studio, image.id);
+  expect(events.map(({ kind }) => kind)).toEqual(['original', 'queued', 'reconstruction']);
+
+  const [before, after] = [await pixels(original.png), await pixels(last.png)];
+  expect(before.info).toMatchObject({ width: after.info.width, height: after.info.width });
+  expect([...before.data.subarray(0, 3)]).toEqual([0xb3, 0x5a, 0x1f]);
+  const error = Array.from(before.data, (value, at) => (value - after.data[at]!) ** 2);
+  const mean = error.reduce((sum, value) => sum + value, 0) / error.length;
+  expect(last.psnr).toBeCloseTo(10 * Math.log10(255 ** 2 / mean), 6);
+  expect(last.rows).toBe(original.grid - 1);
+
+  const varied = await drawn(studio, { begin: { picture: image.id, rows: 2 } });
+  expect(varied).toMatchObject({ origin: 'varied', parent: { id: image.id, row: 2 } });
+  const { family, given, grid } = await making(studio, varied);
+  expect(given).toBe(2 * grid);
+  expect(family.map(({ picture }) => picture.id)).toEqual([image.id, varied.id]);
+  // An imported picture has a family, and no tokens.
+  expect(await making(studio, image)).toMatchObject({ codes: [], grid: 0, family });
+});
+
+test('a picture that the model drew itself loses nothing, and the engine is left alone', async () => {
+  const studio = await open();
+  const picture = await drawn(studio, {});
+  const { events, original, last } = await reconstructed(studio, picture.id);
+  expect(events.map(({ kind }) => kind)).toEqual(['original', 'reconstruction']);
+  expect(last).toMatchObject({ psnr: null, rows: original.grid - 1, png: original.png });
 });

@@ -18,8 +18,7 @@ function makingOf(logs: readonly number[], grid = 4, given = 0): Making {
       entropies: bytes(Float32Array.from(logs, (log) => (Number.isNaN(log) ? NaN : Math.LN2))),
       likeliest: bytes(Uint32Array.from({ length: 8 * count }, (_, at) => at)),
     },
-    parent: null,
-    branches: [],
+    family: [],
   };
 }
 
@@ -34,6 +33,13 @@ describe('unpacking', () => {
     expect(steps.odds!.probabilities[2]).toBeNaN();
     expect(steps.odds!.entropies[1]).toBeCloseTo(1, 6);
     expect([...steps.odds!.likeliest.subarray(8, 16)]).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
+  });
+
+  test('takes what was given for no choice, however likely it was', () => {
+    const steps = unpack(makingOf([Math.log(0.1), Math.log(0.5)], 4, 1));
+    expect([...steps.odds!.probabilities]).toEqual([NaN, expect.closeTo(0.5, 6)]);
+    expect([...steps.odds!.entropies]).toEqual([NaN, expect.closeTo(1, 6)]);
+    expect(summarise(steps)!.probability).toBeCloseTo(0.5, 6);
   });
 
   test('of a picture whose odds were not kept has none', () => {

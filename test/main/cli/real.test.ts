@@ -3,6 +3,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { z } from 'zod';
+import { readPictureFile } from '../../../main/gallery/picture-file.ts';
+import { idOf } from '../../../main/gallery/picture-files.ts';
 import { emptyFolder } from '../folder.ts';
 import { start, studio, type RunOptions } from './run.ts';
 
@@ -107,6 +109,37 @@ test('forced tokens stay, and its own first tokens continue a picture to itself'
   const [other] = await draw('a cat', '--seed', '4', '--tokens', file);
   expect(other!.tokens.slice(0, 5)).toEqual(whole!.tokens.slice(0, 5));
   expect(other!.tokens).not.toEqual(whole!.tokens);
+});
+
+test('an image’s upper rows stay, and the picture knows what it was varied from', async () => {
+  const folder = await emptyFolder();
+  const image = path.join(folder, 'photo.jpg');
+  const background = { r: 30, g: 120, b: 200 };
+  await sharp({ create: { width: 80, height: 120, channels: 3, background } }).toFile(image);
+  const shape = z.strictObject({ tokens: Tokens });
+  const { tokens } = await json(shape, ['encode', image, '--model', 'tiny']);
+  const grid = Math.sqrt(tokens.length);
+
+  const [varied] = await draw('a sea', '--seed', '5', '--vary', image, '--keep-rows', '1');
+  expect(varied!.tokens.slice(0, grid)).toEqual(tokens.slice(0, grid));
+  const facts = (await readPictureFile(varied!.path))?.facts;
+  const id = idOf(await readFile(image));
+  expect(facts).toMatchObject({ origin: 'varied', forced: grid, parent: { id, row: 1 } });
+
+  // A picture of the model's own keeps its tokens to the letter; half of it without a number.
+  const [again] = await draw('a sea', '--seed', '6', '--vary', varied!.path);
+  const half = Math.floor(grid / 2) * grid;
+  expect(again!.tokens.slice(0, half)).toEqual(varied!.tokens.slice(0, half));
+  expect((await readPictureFile(again!.path))?.facts.origin).toBe('continued');
+
+  for (const [args, sentence, code] of [
+    [['--vary', image, '--keep-rows', '200'], 'Leave at least one to draw', 1],
+    [['--keep-rows', '2'], 'Expected --vary', 2],
+    [['--vary', path.join(folder, 'none.png')], 'no such file', 1],
+  ] as const) {
+    const refused = await studio(['draw', 'a sea', '--model', 'tiny', ...args], real);
+    expect(refused).toMatchObject({ code, err: expect.stringContaining(sentence) as string });
+  }
 });
 
 test('decoding a picture’s tokens gives its pixels, encoding them gives tokens', async () => {
