@@ -2,7 +2,6 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { openPromise } from 'yauzl';
 import type { ExportForm, ExportRequest, Exported } from '../../../../preload/contract/export.ts';
-import type { PictureFacts } from '../../../../main/gallery/picture-file.ts';
 import { changePictures } from '../../../../main/gallery/change.ts';
 import { exportPictures } from '../../../../main/gallery/export/export.ts';
 import { openResults } from '../../../../main/gallery/export/results.ts';
@@ -31,27 +30,9 @@ export async function fill(gallery: Gallery, count: number): Promise<readonly nu
   const numbers: number[] = [];
   let parent = '';
   for (let at = 0; at < count; at++) {
-    const prompt = prompts[at % prompts.length] ?? '';
-    const origin = parent === '' ? 'drawn' : (origins[at % 4] ?? 'drawn');
-    const tokens = Array.from(
-      { length: at % 7 === 6 ? 9 : 16 },
-      (_, token) => (at * 31 + token) % 65_536,
-    );
-    const facts: Partial<PictureFacts> = {
-      prompt: at % 3 === 0 ? `${prompt} ${at}` : prompt,
-      model: at % 2 === 0 ? 'janus-pro-1b' : 'starter',
-      seed: (at * 2_654_435_761) % 2 ** 32,
-      guidance: 1 + (at % 9) / 3,
-      temperature: (at % 5) / 4,
-      createdAt: new Date(Date.UTC(2026, 0, 1) + at * 3_600_123).toISOString(),
-      msPerToken: at / 7,
-      tokens,
-      tokensTotal: 16,
-      origin,
-      ...(origin === 'continued' && { parent: { id: parent, row: at % 4 } }),
-    };
-    if (at % 4 === 0) await usePrompt(gallery, facts.prompt ?? '');
-    const trail = at % 3 === 2 ? null : trailOf(tokens);
+    const facts = factsOf(at, parent);
+    if (at % 4 === 0) await usePrompt(gallery, facts.prompt);
+    const trail = at % 3 === 2 ? null : trailOf(facts.tokens);
     const picture = await savePicture(gallery, await finished(facts, trail));
     parent = picture.id;
     if (at % 6 === 1) {
@@ -76,6 +57,29 @@ export async function fill(gallery: Gallery, count: number): Promise<readonly nu
     }
   });
   return numbers;
+}
+
+/** What one of them says of itself; each differs from the others. */
+function factsOf(at: number, parent: string) {
+  const prompt = prompts[at % prompts.length] ?? '';
+  const origin = parent === '' ? 'drawn' : (origins[at % 4] ?? 'drawn');
+  const tokens = Array.from(
+    { length: at % 7 === 6 ? 9 : 16 },
+    (_, token) => (at * 31 + token) % 65_536,
+  );
+  return {
+    prompt: at % 3 === 0 ? `${prompt} ${at}` : prompt,
+    model: at % 2 === 0 ? 'janus-pro-1b' : 'starter',
+    seed: (at * 2_654_435_761) % 2 ** 32,
+    guidance: 1 + (at % 9) / 3,
+    temperature: (at % 5) / 4,
+    createdAt: new Date(Date.UTC(2026, 0, 1) + at * 3_600_123).toISOString(),
+    msPerToken: at / 7,
+    tokens,
+    tokensTotal: 16,
+    origin,
+    ...(origin === 'continued' && { parent: { id: parent, row: at % 4 } }),
+  };
 }
 
 function trailOf(tokens: readonly number[]): Trail {
