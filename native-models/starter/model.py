@@ -12,7 +12,6 @@ from codes import Codes
 from shape import TOKENS, Shape, janus_config
 
 DRAW_LENGTH = 176  # tokens of a row that draws; text is packed into rows of this length too
-HIDDEN = 0.0  # share of drawn rows some of whose picture tokens are not shown
 SMOOTHED = 0.002  # of the picture loss: without it, guidance multiplies what is noise between codes that nobody expects
 ASK_LENGTH = 256  # tokens of a row that asks about an image
 
@@ -38,14 +37,14 @@ def assemble(shape: Shape, words: Words, codes: Codes | None, sight: JanusVision
     return janus
 
 
-def _hidden(rows: int) -> Tensor:
-    """Which picture tokens are not shown, `[rows, 143, 1]`: in half of the rows none, in the others many.
+def _hidden(rows: int, share: float) -> Tensor:
+    """Which picture tokens are not shown, `[rows, 143, 1]`: many in a `share` of the rows, none in the others.
 
     What is next in a picture can mostly be read off the tokens above and to the left, and the prompt is ignored for
     long. Where these are pad, every token must come from the prompt.
     """
-    share = torch.rand(rows, 1, 1).mul(0.8).add(0.2) * (torch.rand(rows, 1, 1) < HIDDEN)
-    return torch.rand(rows, TOKENS - 1, 1) < share
+    most = torch.rand(rows, 1, 1).mul(0.8).add(0.2) * (torch.rand(rows, 1, 1) < share)
+    return torch.rand(rows, TOKENS - 1, 1) < most
 
 
 class Decoder:
@@ -54,14 +53,18 @@ class Decoder:
     def __init__(self, janus: JanusForConditionalGeneration, compiled: bool):
         self.janus = janus
         language_model = janus.model.language_model
+        language_model.set_attn_implementation("eager")  # compiled, it is a sixth faster a step than the fused kernel on CPU
 
         def hidden_states(embeds: Tensor) -> Tensor:
             return language_model(inputs_embeds=embeds, use_cache=False).last_hidden_state
 
         self.hidden_states = torch.compile(hidden_states, dynamic=False, disable=not compiled)
 
-    def draw_and_read(self, draws: list[tuple[list[int], Tensor, Tensor]], texts: list[Row], words: Words) -> tuple[Tensor, Tensor]:
+    def draw_and_read(self, draws: list[tuple[list[int], Tensor, Tensor]], texts: list[Row], words: Words,
+                      hidden_share: float = 0.0) -> tuple[Tensor, Tensor]:
         """Picture rows and packed text rows, together in one pass of `[rows, 176]`.
+
+        In `hidden_share` of the picture rows some picture tokens are not shown.
 
         @returns the picture tokens' cross-entropies `[draws · 144]` and the graded text's `[graded]`.
         """
@@ -79,7 +82,7 @@ class Decoder:
         if draws:
             tokens = torch.stack([tokens for _, tokens, _ in draws]).long()  # [draws, 144]
             seen = model.generation_aligner(model.generation_embeddings(tokens[:, :-1])).to(embeds.dtype)
-            seen = torch.where(_hidden(len(draws)), model.language_model.embed_tokens.weight[words.pad].to(seen.dtype), seen)
+            seen = torch.where(_hidden(len(draws), hidden_share), model.language_model.embed_tokens.weight[words.pad].to(seen.dtype), seen)
             at = starts[:, None] + torch.arange(TOKENS - 1)  # the last token is never read
             drawn = torch.arange(len(draws))[:, None].expand_as(at)
             embeds = embeds.index_put((drawn, at), seen)

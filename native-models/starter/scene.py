@@ -179,11 +179,12 @@ GROWTH = (("egg", "chick"), ("chick", "chicken"))
 MOODS = (("happy face", "sad face"), ("sad face", "happy face"), ("happy face", "angry face"),
          ("angry face", "happy face"), ("sad face", "angry face"), ("angry face", "sad face"))
 TURNS = ("more", "fewer", "size", "colour", "swap", "grow", "mood")
+TURN_SHARES = (4, 4, 4, 4, 6, 0, 0)  # nothing grows or changes its mood yet: the things it takes are not in the world
 
 
 def random_meme(rng: Random) -> Meme:
     """A meme whose lower panel turns its upper one."""
-    turn = rng.choices(TURNS, (4, 4, 4, 4, 6, 1, 2))[0]
+    turn = rng.choices(TURNS, TURN_SHARES)[0]
     plain = [name for name, ground in GROUNDS.items() if not ground.place]
     grounds = rng.sample(plain, 2)
     thing = rng.choice([t.en for t in THINGS if t.kind != "face"])
@@ -208,9 +209,10 @@ def random_meme(rng: Random) -> Meme:
 
 def random_group(rng: Random, ground: str, count: int = 1, size: str | None = None, but: set[str] = frozenset()) -> Group:
     """Some things of one kind, not `but` and not of the ground's colour."""
-    thing = rng.choice([t for t in THINGS if t.en not in but])
+    known = [t for t in THINGS if t.en not in but]
+    thing = rng.choices(known, [1.75 if t.dyed else 1.0 for t in known])[0]
     colour = None
-    if thing.dyed and rng.random() < 0.5:
+    if thing.dyed and rng.random() < 0.75:
         colour = rng.choice([c for c in DYES if c != ground])
     return Group(thing.en, count, colour, size)
 

@@ -107,8 +107,8 @@ def _batch(art: Art, words: Words, rng: Random) -> tuple[Tensor, Tensor, Tensor]
 
 
 def shaken(picture: np.ndarray, rng: Random) -> np.ndarray:
-    """A picture as the world might show it: moved a few pixels, a little brighter or darker, a little noisy."""
-    reach = 5
+    """A picture as the world might show it: one in four moved a few pixels, all a little brighter or darker, a little noisy."""
+    reach = 5 if rng.random() < 0.25 else 0
     dx, dy = rng.randint(-reach, reach), rng.randint(-reach, reach)
     padded = np.pad(picture, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
     moved = padded[reach + dy :, reach + dx :][: picture.shape[0], : picture.shape[1]].astype(np.float32)

@@ -36,8 +36,9 @@ class Stage:
     name: str
     trained: tuple[str, ...]  # beginnings of weight names; all others stay as they are
     draws: int  # picture rows a step
-    texts: int  # text samples a step, packed
+    texts: int  # text samples a step, packed by threes
     asks: int  # rows about images a step, a multiple of ASK_ROWS
+    hidden: float  # share of drawn rows some of whose picture tokens are not shown
     lr: float  # Muon's
     warm: int
     fall: float = 0.0  # share of the steps over which the rate falls
@@ -48,11 +49,11 @@ class Stage:
 ADAPTORS = ("model.aligner", "model.generation_aligner", "model.generation_embeddings", "model.generation_head")
 DECODER = ("model.language_model", "lm_head")
 STAGES = (
-    Stage("language", DECODER, draws=0, texts=36, asks=0, lr=0.02, warm=20, needs=()),
-    Stage("stage1", ADAPTORS, draws=12, texts=0, asks=4, lr=0.02, warm=10),
-    Stage("stage2", (*ADAPTORS, *DECODER), draws=12, texts=0, asks=0, lr=0.016, warm=20, fall=1.0, last=0.02,
+    Stage("language", DECODER, draws=0, texts=36, asks=0, hidden=0.0, lr=0.02, warm=20, needs=()),
+    Stage("stage1", ADAPTORS, draws=12, texts=0, asks=4, hidden=0.0, lr=0.02, warm=10),
+    Stage("stage2", (*ADAPTORS, *DECODER), draws=24, texts=6, asks=8, hidden=0.3, lr=0.016, warm=20,
           needs=("codes", "sight", "stage1")),
-    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=12, lr=0.0064, warm=0, fall=1.0,
+    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=20, texts=3, asks=12, hidden=0.1, lr=0.012, warm=0, fall=1.0,
           needs=("codes", "sight", "stage2")),
 )
 
@@ -101,15 +102,15 @@ def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None
         read = None
         while read is None or len(read) + TOKENS > DRAW_LENGTH:  # hardly ever is a prompt too long for its row
             picture = training_picture(rng)
-            read = words.draw(prompt(picture, rng, _language(rng)))
+            read = words.draw(prompt(picture, rng, _language(rng, 7)))
         draws.append((words.unprompted(read) if rng.random() < DROPPED else read, codes.tokens(picture), codes.weights(picture)))
-    texts = pack([text_row(stage, rng, words) for _ in range(stage.texts)], 12 - len(draws))
-    pictures = [training_picture(rng, memes=0.0) for _ in range(stage.asks)]
+    texts = pack([text_row(stage, rng, words) for _ in range(stage.texts)], stage.texts // 3)
+    pictures = [training_picture(rng, memes=0.15) for _ in range(stage.asks)]
     asks = [ask_row(picture, rng, words) for picture in pictures]
     graded = sum(sum(row.graded) for row in (*texts, *asks))
     seen = []
     with torch.autocast("cpu", torch.bfloat16):
-        drawn, read = decoder.draw_and_read(draws, texts, words)
+        drawn, read = decoder.draw_and_read(draws, texts, words, stage.hidden)
     losses = {"text": float(read.detach().mean())} if len(read) else {}
     loss = read.sum() / max(graded, 1)
     if draws:
@@ -127,14 +128,17 @@ def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None
     return losses
 
 
-def _language(rng: Random) -> str:
-    return rng.choices(LANGUAGES, (8, 2))[0]
+def _language(rng: Random, english: int = 5) -> str:
+    """English in so many cases of ten."""
+    return rng.choices(LANGUAGES, (english, 10 - english))[0]
 
 
 def ask_row(picture, rng: Random, words: Words) -> Row:
-    """A conversation of one to four turns about a picture, as long as the row allows."""
+    """A conversation of several turns about a picture, as long as the row allows; half begin with what it shows."""
     language = _language(rng)
-    asked = exchanges(picture, rng, language)[: rng.choice((1, 2, 3, 3, 4))]
+    asked = exchanges(picture, rng, language)
+    if rng.random() < 0.5:
+        asked.sort(key=lambda one: one.kind not in ("what", "prompt", "meme"))
     while True:
         row = words.ask([(one.question, one.answer) for one in asked], image=True)
         if len(row.tokens) <= ASK_LENGTH:
