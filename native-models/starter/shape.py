@@ -31,7 +31,7 @@ FULL = Shape(
     hidden=256, layers=6, heads=4, intermediate=704, vocabulary=2048,
     codebook=1024, vq_channels=64, vq_multipliers=(1, 1, 2, 3),
     sight_width=192, sight_layers=4,
-    steps={"vq": 500, "sight": 700, "language": 200, "stage1": 30, "stage2": 1400, "stage3": 0},
+    steps={"vq": 500, "sight": 700, "language": 200, "stage1": 30, "stage2": 2500, "stage3": 2300},
 )
 SMOKE = Shape(
     name="smoke",

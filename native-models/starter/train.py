@@ -1,6 +1,6 @@
 """Trains the starter from nothing: one command, stages by name, each resumable.
 
-    python native-models/starter/train.py                        # everything, about two hours of two cores
+    python native-models/starter/train.py                        # everything, some four hours of two cores
     python native-models/starter/train.py --smoke                # everything, tiny, in minutes
     python native-models/starter/train.py --from assets/starter  # goes on from the published checkpoint
 
