@@ -16,6 +16,7 @@ import { findThumbnail } from './gallery/thumbnails.ts';
 import { createGrants, type ChooseFolder } from './grants.ts';
 import { createCaptions } from './jobs/captions.ts';
 import { drawToGallery } from './jobs/draw-to-gallery.ts';
+import { Looking } from './jobs/looking.ts';
 import { openModelRoom, type ModelRoom } from './jobs/model-room.ts';
 import { Queue } from './jobs/queue.ts';
 import { readyModel } from './jobs/ready-model.ts';
@@ -97,6 +98,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     },
   });
   const captions = createCaptions(bench);
+  const looking = new Looking(bench);
   const house = { paths, log, notices, crewOptions };
   const grants = createGrants(options.chooseFolder ?? null);
   const { desk = null } = options;
@@ -105,12 +107,12 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const dispatch = { gallery, grants, results, arrivals, desk };
   const about = aboutOf(options, paths.root);
   return {
-    routes: routesOf({ bench, queue, captions, room, dispatch, house, about }),
+    routes: routesOf({ bench, queue, captions, looking, room, dispatch, house, about }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     exportFile: (id) => Promise.resolve(results.download(id)),
     async close() {
-      await Promise.all([queue[Symbol.asyncDispose](), captions[Symbol.asyncDispose]()]);
+      await Promise.all([queue, captions, looking].map((each) => each[Symbol.asyncDispose]()));
       await Promise.all([room[Symbol.asyncDispose](), crew[Symbol.asyncDispose]()]);
       await Promise.all([results[Symbol.asyncDispose](), arrivals[Symbol.asyncDispose]()]);
       await opened[Symbol.asyncDispose]();

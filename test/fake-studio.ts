@@ -15,6 +15,7 @@ import { usePrompt } from '../main/gallery/prompts.ts';
 import { savePicture } from '../main/gallery/save.ts';
 import { findThumbnail } from '../main/gallery/thumbnails.ts';
 import { createCaptions } from '../main/jobs/captions.ts';
+import { Looking } from '../main/jobs/looking.ts';
 import { Queue, type JobRun } from '../main/jobs/queue.ts';
 import { pathsUnder } from '../main/paths.ts';
 import { makingOf } from '../main/gallery/making.ts';
@@ -22,6 +23,7 @@ import { createTurns } from '../main/jobs/turns.ts';
 import { captionRoutes } from '../main/routes/captions.ts';
 import { conversationRoutes } from '../main/routes/conversation.ts';
 import { exportRoutes } from '../main/routes/export.ts';
+import { lookingRoutes } from '../main/routes/looking.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
 import { createGrants } from '../main/grants.ts';
 import { queueRoutes } from '../main/routes/queue.ts';
@@ -155,7 +157,9 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
   }
 
   const { afterCrash } = opened.database;
-  const captions = createCaptions({ turns: createTurns(), crew, gallery, models: paths.models });
+  const bench = { turns: createTurns(), crew, gallery, models: paths.models };
+  const captions = createCaptions(bench);
+  const looking = new Looking(bench);
   const queue = new Queue({ sqlite: gallery.sqlite, afterCrash, run: draw });
 
   return {
@@ -175,6 +179,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
       ...galleryRoutes(gallery),
       ...exportRoutes({ gallery, grants, results, arrivals, desk: null }),
       ...captionRoutes(captions, gallery),
+      ...lookingRoutes(looking),
       'making:of': ({ id }) => makingOf(gallery, id),
       'making:words': () => Promise.resolve({ words: null }),
       'making:patches': () => Promise.resolve({ patches: null }),
@@ -204,6 +209,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
     close: async () => {
       await queue[Symbol.asyncDispose]();
       await captions[Symbol.asyncDispose]();
+      await looking[Symbol.asyncDispose]();
       await crew[Symbol.asyncDispose]();
       await Promise.all([results[Symbol.asyncDispose](), arrivals[Symbol.asyncDispose]()]);
       await opened[Symbol.asyncDispose]();

@@ -31,6 +31,11 @@ export class Client<V extends Verbs> implements AsyncDisposable {
     this.#options = options;
   }
 
+  /** Whether its process runs: one that does not has nothing loaded. */
+  get alive(): boolean {
+    return this.#life !== null;
+  }
+
   /**
    * Asks the child. Aborting, or leaving the loop early, cancels there: the caller is free at once,
    * and a child that does not let go within its grace is killed.

@@ -160,8 +160,14 @@ export type EngineVerbs = {
   ask: { request: AskOrder; event: AskStep };
   /** Log-probabilities of short answers about an image, in nats. [questions][answers] */
   score: { request: ScoreOrder; event: { scores: readonly (readonly number[])[] } };
-  /** An image as a direction of length 1; only those of one model build compare. [hidden] */
-  features: { request: { modelFolder: string; image: Rgb }; event: { features: Float32Array } };
+  /**
+   * An image as a direction of length 1; only those of one model build compare. [hidden]
+   * null: the model is not loaded, and may not be.
+   */
+  features: {
+    request: { modelFolder: string; image: Rgb; onlyIfLoaded: boolean };
+    event: { features: Float32Array | null };
+  };
   /** Pixels of a square picture, side as the model draws → its tokens. */
   encode: { request: { modelFolder: string; image: Rgb }; event: { tokens: readonly number[] } };
   /** A whole picture's tokens, or with `part` its first rows → pixels. */

@@ -104,12 +104,12 @@ const patienceMs = 3_000;
 
 class Damage extends Error {}
 
-/** Looks at every page but those of the trails, which are many and can be done without. */
+/** Looks at every page but those that are many and can be done without. */
 function isSound(sqlite: Sqlite): boolean {
   const tables = sqlite
     .prepare(
       `SELECT name FROM sqlite_schema
-       WHERE type = 'table' AND name <> 'trails' AND sql NOT LIKE 'CREATE VIRTUAL%'`,
+       WHERE type = 'table' AND name NOT IN ('trails', 'directions') AND sql NOT LIKE 'CREATE VIRTUAL%'`,
     )
     .pluck()
     .all() as string[];

@@ -1,12 +1,13 @@
 import type { Facets, PictureIndex, PictureQuery } from '../../preload/contract/gallery.ts';
 import type { Gallery } from './gallery.ts';
+import { byLikeness } from './similar.ts';
 import { is, type Overview } from './overview.ts';
 import { fold, matchOf, wordsOf } from './search.ts';
 import type { Sqlite } from './sqlite.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Finds pictures: their numbers in order, and the days these fall on. */
+/** Finds pictures: their numbers in order, and the days these fall on where the order is of time. */
 export async function findPictures(gallery: Gallery, query: PictureQuery): Promise<PictureIndex> {
   await gallery.ready;
   const { overview } = gallery;
@@ -25,7 +26,11 @@ export async function findPictures(gallery: Gallery, query: PictureQuery): Promi
     found[total++] = number;
   }
   if (total > 0) days.push({ day: isoDay(today), count: ofToday });
-  return { numbers: new Uint8Array(found.slice(0, total).buffer), total, days };
+  const numbers = found.slice(0, total);
+  if (query.similarTo === undefined)
+    return { numbers: new Uint8Array(numbers.buffer), total, days };
+  const alike = await byLikeness(gallery, query.similarTo, numbers);
+  return { numbers: new Uint8Array(alike.slice().buffer), total: alike.length, days: [] };
 }
 
 /** What the query's pictures could be narrowed to. */

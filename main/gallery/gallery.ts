@@ -1,6 +1,7 @@
 import type { Workshop } from '../children/workshop.ts';
 import type { Paths } from '../paths.ts';
 import type { GalleryEvent } from '../../preload/contract/gallery.ts';
+import type { Likeness } from './likeness.ts';
 import type { News } from './news.ts';
 import { renew, type Overview } from './overview.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -12,6 +13,7 @@ export interface Gallery {
   readonly workshop: Pick<Workshop, 'result'>;
   readonly news: News;
   readonly overview: Overview;
+  readonly likeness: Likeness;
   /** Resolves when the overview knows every picture. */
   readonly ready: Promise<void>;
   /** Ids of pictures whose file is there and whose row is on its way. */

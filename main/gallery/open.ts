@@ -8,6 +8,7 @@ import { backUp, needsBackup } from './backups.ts';
 import { openDatabase, type Database } from './database.ts';
 import type { Gallery } from './gallery.ts';
 import { sweepOutgoing } from './hand-out.ts';
+import { createLikeness } from './likeness.ts';
 import { createNews } from './news.ts';
 import { createOverview, readAll } from './overview.ts';
 import { sweepUnfinished } from './picture-files.ts';
@@ -45,7 +46,16 @@ export async function openGallery(
   const overview = createOverview();
   const ready = readAll(overview, sqlite);
   const news = createNews();
-  const gallery: Gallery = { sqlite, paths, workshop, news, overview, ready, arriving: new Set() };
+  const gallery: Gallery = {
+    sqlite,
+    paths,
+    workshop,
+    news,
+    overview,
+    likeness: createLikeness(),
+    ready,
+    arriving: new Set(),
+  };
   const closing = new AbortController();
   const tell = (thrown: unknown) => {
     if (!closing.signal.aborted) log(toFailure(thrown).message);

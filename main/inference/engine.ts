@@ -57,7 +57,11 @@ export function createEngine(memory = memoryBytes()): Handlers<EngineVerbs> {
       // A cache of its own: what a conversation has read stays warm.
       yield { scores: await score(janus, order, startConversation(janus), signal) };
     },
-    async *features({ modelFolder, image }) {
+    async *features({ modelFolder, image, onlyIfLoaded }) {
+      if (onlyIfLoaded && loaded?.folder !== modelFolder) {
+        yield { features: null };
+        return;
+      }
       yield { features: await features(await load(modelFolder), image) };
     },
     async *encode({ modelFolder, image }) {

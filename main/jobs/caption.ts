@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { AskStep } from '../children/messages.ts';
-import { StudioFailure } from '../failure.ts';
-import { findPicture } from '../gallery/picture-files.ts';
-import { rowsOf } from '../gallery/rows.ts';
 import { ask } from './ask.ts';
 import type { Bench } from './draw-to-gallery.ts';
+import { pictureBytes } from './picture-bytes.ts';
 import { readyModel } from './ready-model.ts';
 
 /** Enough for a paragraph; a model that rambles is cut short. */
@@ -30,7 +27,7 @@ export async function* caption(
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly kind: 'queued'; readonly ahead: number } | Caption, void> {
   const model = await readyModel({ models, id }, crew.workshop, signal);
-  const image = await bytesOf(gallery, number);
+  const image = await pictureBytes(gallery, number);
   const parts = [
     { kind: 'image', image: 0 },
     { kind: 'text', text: `\n${question}` },
@@ -63,11 +60,4 @@ function captionOf({ answer, stoppedBy }: Pick<Answer, 'answer' | 'stoppedBy'>):
   const text = answer.toWellFormed().trim().slice(0, longest);
   if (stoppedBy === 'end' || stoppedBy === 'user-tag') return text;
   return /^.*[.!?。！？]/su.exec(text)?.[0] ?? text;
-}
-
-async function bytesOf({ sqlite, paths }: Bench['gallery'], number: number): Promise<Uint8Array> {
-  const row = rowsOf(sqlite, [number])[0];
-  const file = row === undefined ? null : await findPicture(paths.pictures, row.picture.id);
-  if (file !== null) return readFile(file);
-  throw new StudioFailure('not-found', 'This picture is not in the gallery any more.');
 }

@@ -11,6 +11,10 @@ export interface Turns {
     job: () => AsyncIterable<Event>,
     signal: AbortSignal,
   ): AsyncGenerator<Queued | Event, void>;
+  /** Since when nobody has a turn or waits for one, as `performance.now` tells; null: somebody does. */
+  freeSince(): number | null;
+  /** Aborted when the next one asks for a turn. */
+  whenNext(): AbortSignal;
 }
 
 /** A job's place. 0 ahead: it is its turn. */
@@ -24,12 +28,18 @@ interface Queued {
 export function createTurns(): Turns {
   /** The first one runs, the others wait. */
   const line: Place[] = [];
+  let freeSince = performance.now();
+  let next = new AbortController();
 
   return {
+    freeSince: () => (line.length > 0 ? null : freeSince),
+    whenNext: () => next.signal,
     async *run(job, signal) {
       throwIfCancelled(signal);
       const place: Place = { jobId: randomUUID(), wake: () => undefined };
       line.push(place);
+      next.abort();
+      next = new AbortController();
       const onAbort = () => {
         place.wake();
       };
@@ -47,6 +57,7 @@ export function createTurns(): Turns {
       } finally {
         signal.removeEventListener('abort', onAbort);
         line.splice(line.indexOf(place), 1);
+        freeSince = performance.now();
         for (const other of line) other.wake();
       }
     },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { needsOf, type Needs } from '../../native-models/forecast.ts';
@@ -12,6 +12,8 @@ export interface InstalledModel {
   readonly card: ModelCard;
   readonly folder: string;
   readonly tokenizerFile: string;
+  /** Names its vision encoder by what is in the files: what two models with one see compares. */
+  readonly eye: string;
   /** Side in pixels of the square that the vision encoder reads. */
   readonly imageSide: number;
   /** Number of picture codes: a picture token is below it. */
@@ -97,12 +99,21 @@ async function readModel(models: string, id: string): Promise<InstalledModel> {
     card: cardOf(id, manifest),
     folder,
     tokenizerFile: path.join(folder, 'tokenizer.json'),
+    eye: eyeOf(manifest),
     imageSide: manifest.config.vision.imageSize,
     codebook: manifest.config.picture.codebook,
     needs: needsOf(manifest),
     builtAtMs: mtimeMs,
     verification: manifest.verification,
   };
+}
+
+/** Weights lie beside their graph, under its name. */
+function eyeOf({ files, graphs }: Manifest): string {
+  const name = graphs['vision-encoder'].file.replace(/\.onnx$/, '.');
+  const hash = createHash('sha256');
+  for (const { path: file, sha256 } of files) if (file.startsWith(name)) hash.update(sha256);
+  return hash.digest('hex').slice(0, 32);
 }
 
 function cardOf(id: string, manifest: Manifest): ModelCard {

@@ -3,6 +3,7 @@ import type { StudioStatus } from '../../preload/contract/studio.ts';
 import type { AskBench } from '../jobs/ask-in-conversation.ts';
 import type { Captions } from '../jobs/captions.ts';
 import type { Bench } from '../jobs/draw-to-gallery.ts';
+import type { Looking } from '../jobs/looking.ts';
 import type { ModelRoom } from '../jobs/model-room.ts';
 import { helpWithPrompt } from '../jobs/prompt-help.ts';
 import type { Queue } from '../jobs/queue.ts';
@@ -12,6 +13,7 @@ import { conversationRoutes } from './conversation.ts';
 import { exportRoutes, type Dispatch } from './export.ts';
 import { galleryRoutes } from './gallery.ts';
 import { houseRoutes, type House } from './house.ts';
+import { lookingRoutes } from './looking.ts';
 import { makingRoutes } from './making.ts';
 import { modelRoutes } from './models.ts';
 import { queueRoutes } from './queue.ts';
@@ -21,6 +23,7 @@ export interface Rooms {
   readonly bench: Bench & AskBench;
   readonly queue: Queue;
   readonly captions: Captions;
+  readonly looking: Looking;
   readonly room: ModelRoom;
   readonly dispatch: Dispatch;
   readonly house: House;
@@ -29,7 +32,7 @@ export interface Rooms {
 
 /** Channel → function. No logic here: each line names who answers. */
 export function routesOf(rooms: Rooms): Routes {
-  const { bench, queue, captions, room, dispatch, house, about } = rooms;
+  const { bench, queue, captions, looking, room, dispatch, house, about } = rooms;
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
@@ -42,6 +45,7 @@ export function routesOf(rooms: Rooms): Routes {
     ...galleryRoutes(bench.gallery, dispatch.desk),
     ...exportRoutes(dispatch),
     ...captionRoutes(captions, bench.gallery),
+    ...lookingRoutes(looking),
     ...makingRoutes(bench),
     ...queueRoutes(queue),
     ...conversationRoutes(bench),

@@ -63,6 +63,7 @@ import {
   type ModelShelf,
   type VerifyEvent,
 } from './library.ts';
+import { LookRequest, LookWhen, type LookingState } from './looking.ts';
 import { ModelId, type ModelCard } from './model.ts';
 import type { Diagnostics, StorageUse, StudioNotice, StudioStatus } from './studio.ts';
 import { PromptHelp, type PromptHelpEvent } from './prompt-help.ts';
@@ -142,6 +143,11 @@ export const channels = {
   /** Gives the pictures of one describing their captions of before. */
   'captions:take-back': ask<Changed>()(z.strictObject({ id: z.int().min(1) })),
   'captions:write': ask<{ readonly before: string | null }>()(CaptionWish),
+  'looking:watch': stream<LookingState>()(z.strictObject({})),
+  /** Looks at the rest now; `looking:watch` says how it goes on. */
+  'looking:begin': ask<null>()(LookRequest),
+  'looking:stop': ask<null>()(z.strictObject({})),
+  'looking:prefer': ask<null>()(z.strictObject({ when: LookWhen })),
   'making:of': ask<Making>()(z.strictObject({ id: PictureId })),
   /** The prompt as the picture's model reads it, or null when that is not installed. */
   'making:words': ask<{ readonly words: readonly PromptToken[] | null }>()(

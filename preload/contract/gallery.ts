@@ -26,6 +26,8 @@ export const PictureQuery = z.strictObject({
   to: z.iso.date().optional(),
   /** Only what this entry of the prompt history made. */
   prompt: z.int().min(1).optional(),
+  /** In order of how alike they are to this picture, as far as they were looked at, not of time. */
+  similarTo: PictureId.optional(),
   order: z.enum(['newest', 'oldest']),
   /** Minutes that the asking person's clock is ahead of UTC: it says where a day begins. */
   utcOffset: z.int().min(-1440).max(1440),
@@ -37,7 +39,7 @@ export interface PictureIndex {
   /** [total] picture numbers, unsigned 32 bits each, little endian. */
   readonly numbers: Uint8Array;
   readonly total: number;
-  /** Runs of one day in that order; their counts sum to `total`. */
+  /** Runs of one day in that order; their counts sum to `total`. None in order of likeness. */
   readonly days: readonly { readonly day: string; readonly count: number }[];
 }
 
