@@ -36,6 +36,7 @@ export const shortcuts: readonly ShortcutGroup[] = [
       { keys: ['X'], what: 'keys.gallery.choose' },
       { keys: [command, 'A'], what: 'keys.gallery.all' },
       { keys: ['F'], what: 'keys.gallery.favourite' },
+      { keys: ['S'], what: 'keys.gallery.similar' },
       { keys: ['Del'], what: 'keys.gallery.trash' },
       { keys: [command, 'Z'], what: 'keys.gallery.undo' },
     ],

@@ -14,6 +14,8 @@ export interface Where {
   /** Number of an entry of the prompt history. */
   readonly prompt: number | null;
   readonly order: PictureQuery['order'];
+  /** Id of the picture to which others are compared: the most alike come first. */
+  readonly similar: string | null;
   /** Id of the picture that the viewer shows. */
   readonly picture: string | null;
 }
@@ -30,6 +32,7 @@ export const everything: Where = {
   to: null,
   prompt: null,
   order: 'newest',
+  similar: null,
   picture: null,
 };
 
@@ -56,8 +59,13 @@ export function parsePlace(place: string): Where {
     to: day('to'),
     prompt: whole('prompt', 1),
     order: words.get('order') === 'oldest' ? 'oldest' : 'newest',
-    picture: /^[a-f0-9]{16,64}$/.test(picture ?? '') ? (picture ?? null) : null,
+    similar: idOf(words.get('similar')),
+    picture: idOf(picture),
   };
+}
+
+function idOf(text: string | null | undefined): string | null {
+  return /^[a-f0-9]{16,64}$/.test(text ?? '') ? (text ?? null) : null;
 }
 
 /** The address of what is shown; the opposite of `parsePlace`. */
@@ -65,7 +73,7 @@ export function placeOf(where: Where): string {
   const words = new URLSearchParams();
   if (where.text !== '') words.set('text', where.text);
   for (const tag of where.tags) words.append('tag', tag);
-  for (const name of ['model', 'seed', 'from', 'to', 'prompt'] as const) {
+  for (const name of ['model', 'seed', 'from', 'to', 'prompt', 'similar'] as const) {
     const value = where[name];
     if (value !== null) words.set(name, String(value));
   }
@@ -89,6 +97,7 @@ export function queryOf(where: Where): PictureQuery {
     ...(where.from !== null && { from: where.from }),
     ...(where.to !== null && { to: where.to }),
     ...(where.prompt !== null && { prompt: where.prompt }),
+    ...(where.similar !== null && { similarTo: where.similar }),
   };
 }
 

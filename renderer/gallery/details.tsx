@@ -84,6 +84,9 @@ export function Details({ picture, details, where }: Props): JSX.Element {
         <Way to={`making/${picture.id}`}>{text('making.title')}</Way>
         {!inTrash && <Way to={`draw/vary/${picture.id}`}>{text('vary.title')}</Way>}
         <Way to={`ask/picture/${picture.id}`}>{text('making.ask')}</Way>
+        {!inTrash && (
+          <Way to={placeOf({ ...everything, similar: picture.id })}>{text('similar.find')}</Way>
+        )}
         {details && details.ofSamePrompt > 1 && (
           <Way to={placeOf({ ...everything, shelf: where.shelf, prompt: details.prompt })}>
             {text('gallery.samePrompt', { count: details.ofSamePrompt })}

@@ -10,13 +10,24 @@ interface Props {
   readonly onBring: () => void;
 }
 
-const icons = { nothing: 'search', all: 'gallery', favourites: 'heart', trash: 'trash' } as const;
+const icons = {
+  similar: 'search',
+  nothing: 'search',
+  all: 'gallery',
+  favourites: 'heart',
+  trash: 'trash',
+} as const;
+
+function kindOf(where: Where): keyof typeof icons {
+  if (!isNarrowed(where)) return where.shelf;
+  return isNarrowed({ ...where, similar: null }) ? 'nothing' : 'similar';
+}
 
 /** Why there is nothing here, and the one thing to do about it. */
 export function Empty({ where, onGo, onBring }: Props): JSX.Element {
   const text = useText();
   const narrowed = isNarrowed(where);
-  const kind = narrowed ? 'nothing' : where.shelf;
+  const kind = kindOf(where);
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-3 p-8 pb-24 text-center">
       <span className="mb-1 text-soft [&_svg]:size-8">

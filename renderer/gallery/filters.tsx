@@ -65,11 +65,11 @@ export function Filters({ where, onGo }: Props): JSX.Element {
         />
       </Labelled>
       {tags.length > 0 && <TagChoice where={where} onGo={onGo} tags={tags} />}
-      {isNarrowed({ ...where, text: '' }) && (
+      {isNarrowed({ ...where, text: '', similar: null }) && (
         <Button
           look="plain"
           onClick={() => {
-            onGo({ ...everything, shelf: where.shelf, text: where.text });
+            onGo({ ...everything, shelf: where.shelf, text: where.text, similar: where.similar });
           }}
         >
           {text('gallery.clear')}

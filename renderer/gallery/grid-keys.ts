@@ -1,5 +1,6 @@
 import { letterOf } from '../ui/typing.ts';
 import { change, isFavourite } from './changes.ts';
+import { findSimilar } from './find-similar.ts';
 import { walk, type Line } from './layout.ts';
 import { all, extend, nothing, toggle } from './selection.ts';
 import { selection } from './shelf.ts';
@@ -62,7 +63,8 @@ function changeBy(event: KeyboardEvent, number: number, { inTrash }: Under): boo
     if (!inTrash) void change({ numbers, trashed: true });
   } else if (letter === 'f' && !inTrash) {
     void change({ numbers, favourite: !isFavourite(numbers) });
-  } else return false;
+  } else if (letter === 's' && chosen.size <= 1) findSimilar(numbers[0]);
+  else return false;
   return true;
 }
 

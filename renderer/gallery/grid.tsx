@@ -79,7 +79,7 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
   const here = placeOfHand(numbers);
   const scroller = useRef<HTMLDivElement>(null);
   const { columns, wide, side } = useSizes(scroller);
-  const lines = useMemo(() => linesOf(days, columns), [days, columns]);
+  const lines = useMemo(() => linesOf(days, columns, numbers.length), [days, columns, numbers]);
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -137,7 +137,9 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
       }}
     >
       <div aria-hidden="true" className="sticky top-0 z-2 -mx-1 h-0">
-        <div className="bg-surface px-1">{top && <Day {...dayOf(top, days)} />}</div>
+        <div className="bg-surface px-1">
+          {top && top.day !== '' && <Day {...dayOf(top, days)} />}
+        </div>
       </div>
       <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {items.map(({ key, index, start }) => {

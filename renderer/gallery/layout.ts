@@ -15,10 +15,21 @@ export function numbersOf({ numbers }: PictureIndex): Uint32Array {
   return new Uint32Array(Uint8Array.from(numbers).buffer);
 }
 
-/** Lines for as many pictures a line as there is room for: each day begins one. */
-export function linesOf(days: PictureIndex['days'], columns: number): readonly Line[] {
+/**
+ * Lines for as many pictures a line as there is room for: each day begins one. Where pictures are
+ * not in order of time, there are no days.
+ * @param total Of all pictures.
+ */
+export function linesOf(
+  days: PictureIndex['days'],
+  columns: number,
+  total: number,
+): readonly Line[] {
   const lines: Line[] = [];
   let start = 0;
+  for (; days.length === 0 && start < total; start += columns) {
+    lines.push({ kind: 'pictures', start, end: Math.min(total, start + columns), day: '' });
+  }
   for (const { day, count } of days) {
     lines.push({ kind: 'day', day, count });
     const end = start + count;

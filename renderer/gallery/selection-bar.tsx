@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.tsx';
 import type { Where } from './address.ts';
 import { describe } from './captions.ts';
 import { change, isFavourite } from './changes.ts';
+import { findSimilar } from './find-similar.ts';
 import { known } from './known.ts';
 import { Purge } from './purge.tsx';
 import { all, nothing } from './selection.ts';
@@ -108,6 +109,17 @@ function Kept({ numbers }: { numbers: readonly number[] }): JSX.Element {
           }}
           autoFocus
         />
+      )}
+      {numbers.length === 1 && (
+        <Button
+          look="plain"
+          onClick={() => {
+            findSimilar(numbers[0]);
+          }}
+        >
+          <Icon name="search" />
+          {text('similar.find')}
+        </Button>
       )}
       <Button
         look="plain"

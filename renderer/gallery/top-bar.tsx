@@ -10,6 +10,7 @@ import { Filters } from './filters.tsx';
 import { Purge } from './purge.tsx';
 import { Search } from './search.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { SimilarBar } from './similar-bar.tsx';
 import { facets, selection } from './shelf.ts';
 
 interface Props {
@@ -33,10 +34,19 @@ export function TopBar(props: Props): JSX.Element {
       <Filters where={where} onGo={onGo} />
     </div>
   );
+  const similar = where.similar !== null && history === null && (
+    <SimilarBar
+      id={where.similar}
+      onRemove={() => {
+        onGo({ similar: null });
+      }}
+    />
+  );
   if (chosen.size > 0 && history === null) {
     return (
       <>
         <SelectionBar where={where} onCompare={onCompare} />
+        {similar}
         {filters}
       </>
     );
@@ -71,6 +81,7 @@ export function TopBar(props: Props): JSX.Element {
           )}
         </div>
       </div>
+      {similar}
       {filters}
     </>
   );
@@ -126,7 +137,7 @@ function Ways({ where, filtering, onGo, onFilter }: WaysProps): JSX.Element {
   const text = useText();
   const wanted = useStore(side);
   const trashed = useStore(facets)?.shelves.trash ?? 0;
-  const isFiltered = isNarrowed({ ...where, text: '' });
+  const isFiltered = isNarrowed({ ...where, text: '', similar: null });
   return (
     <div className="flex items-center gap-4">
       {where.shelf === 'trash' && trashed > 0 && !isNarrowed(where) && (
@@ -145,14 +156,18 @@ function Ways({ where, filtering, onGo, onFilter }: WaysProps): JSX.Element {
           setSide(Number(event.currentTarget.value));
         }}
       />
-      <Button
-        look="quiet"
-        onClick={() => {
-          onGo({ order: where.order === 'newest' ? 'oldest' : 'newest' });
-        }}
-      >
-        {text(`gallery.${where.order}`)}
-      </Button>
+      {where.similar === null ? (
+        <Button
+          look="quiet"
+          onClick={() => {
+            onGo({ order: where.order === 'newest' ? 'oldest' : 'newest' });
+          }}
+        >
+          {text(`gallery.${where.order}`)}
+        </Button>
+      ) : (
+        <span className="px-1 text-14 text-soft">{text('similar.order')}</span>
+      )}
       <Button look="quiet" aria-expanded={filtering} onClick={onFilter}>
         <Icon name="sliders" />
         {text('gallery.filter')}

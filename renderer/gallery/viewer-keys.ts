@@ -1,5 +1,6 @@
 import type { Picture } from '../../preload/contract/picture.ts';
 import { isTyping, letterOf } from '../ui/typing.ts';
+import { findSimilar } from './find-similar.ts';
 import { change } from './changes.ts';
 
 /** What the keys of the viewer work on. */
@@ -55,6 +56,11 @@ function changeOf(
     return () => {
       walk(last ? -1 : 1);
       void change({ numbers, trashed: true });
+    };
+  }
+  if (letterOf(event) === 's') {
+    return () => {
+      findSimilar(picture.number);
     };
   }
   if (letterOf(event) !== 'f') return undefined;

@@ -11,6 +11,7 @@ import { settings } from './settings.ts';
 import { several } from './several.ts';
 import { shell } from './shell.ts';
 import { vary } from './vary.ts';
+import { similar } from './similar.ts';
 import { viewer } from './viewer.ts';
 
 /** Every sentence of the page, room by room. */
@@ -24,6 +25,7 @@ const strings = {
     ...gallery.en,
     ...viewer.en,
     ...captions.en,
+    ...similar.en,
     ...making.en,
     ...vary.en,
     ...models.en,
@@ -39,6 +41,7 @@ const strings = {
     ...gallery.ko,
     ...viewer.ko,
     ...captions.ko,
+    ...similar.ko,
     ...making.ko,
     ...vary.ko,
     ...models.ko,
@@ -54,6 +57,7 @@ const strings = {
     ...gallery.zh,
     ...viewer.zh,
     ...captions.zh,
+    ...similar.zh,
     ...making.zh,
     ...vary.zh,
     ...models.zh,

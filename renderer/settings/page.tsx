@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { About } from './about.tsx';
+import { Looking } from './looking.tsx';
 import { Report } from './report.tsx';
 import { Storage } from './storage.tsx';
 
@@ -21,6 +22,9 @@ export function SettingsPage(): JSX.Element {
         <Look />
         <Section title={text('prefs.draw')}>
           <Drawing />
+        </Section>
+        <Section title={text('rail.gallery')}>
+          <Looking />
         </Section>
         <Section title={text('prefs.data')}>
           <Storage />

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { makeFolder } from '../../native-models/make-folder.ts';
 import type { Gallery } from '../../main/gallery/gallery.ts';
 import { withFacts, type PictureFacts } from '../../main/gallery/picture-file.ts';
+import { packDirection } from '../../main/gallery/directions.ts';
 import { readAll } from '../../main/gallery/overview.ts';
 import { enter } from '../../main/gallery/rows.ts';
 
@@ -87,6 +88,28 @@ export async function fillGallery(gallery: Gallery, count: number): Promise<void
     INSERT INTO picture_tags SELECT number, 1 + number % 3 FROM pictures WHERE number % 5 = 0;
     ANALYZE`);
   await readAll(overview, sqlite);
+}
+
+/** Gives every picture a direction of its own. */
+export async function fillDirections(
+  { sqlite }: Gallery,
+  eye: string,
+  width: number,
+): Promise<void> {
+  const next = numbersFrom(width);
+  const { lastInsertRowid } = sqlite.prepare('INSERT INTO eyes (id) VALUES (?)').run(eye);
+  const put = sqlite.prepare('INSERT INTO directions (eye, picture, numbers) VALUES (?, ?, ?)');
+  const numbers = sqlite.prepare('SELECT number FROM pictures').pluck().all() as number[];
+  const noise = Float32Array.from({ length: 3 * width }, () => next() / 2 ** 31 - 1);
+  for (let start = 0; start < numbers.length; start += 1000) {
+    sqlite.transaction(() => {
+      for (const number of numbers.slice(start, start + 1000)) {
+        const from = next() % (2 * width);
+        put.run(lastInsertRowid, number, packDirection(noise.subarray(from, from + width)));
+      }
+    })();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 function idOf(at: number): string {

@@ -14,7 +14,7 @@ import type { PictureQuery } from '../../preload/contract/gallery.ts';
 import { median, type Report } from './figures.ts';
 import { pictureOf } from './fill-gallery.ts';
 
-const everything: PictureQuery = {
+export const everything: PictureQuery = {
   shelf: 'all',
   text: '',
   tags: [],
@@ -99,7 +99,7 @@ async function search(
 }
 
 /** The median of nine, after one to warm up. */
-async function sayTime(
+export async function sayTime(
   report: Report,
   name: string,
   work: () => unknown,
@@ -117,7 +117,11 @@ async function sayTime(
 }
 
 /** How long some work takes, and how long it holds up everything else. @returns Seconds. */
-async function during(report: Report, name: string, work: () => Promise<unknown>): Promise<number> {
+export async function during(
+  report: Report,
+  name: string,
+  work: () => Promise<unknown>,
+): Promise<number> {
   const delays = monitorEventLoopDelay({ resolution: 1 });
   delays.enable();
   const start = performance.now();

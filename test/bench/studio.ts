@@ -13,11 +13,12 @@ import { createReport } from './figures.ts';
 import { fillGallery } from './fill-gallery.ts';
 import { measureRoom } from './gallery-room.ts';
 import { measureGallery, measureTakingIn } from './large-gallery.ts';
+import { measureLikeness } from './likeness.ts';
 import { measureStart } from './start.ts';
 import { serveWatched } from './watched.ts';
 
 /**
- * `npm run bench:studio [-- --pictures 100000] [--only bundle,start,draw,room,gallery] [--json <file>]`
+ * `npm run bench:studio [-- --pictures 100000] [--only bundle,start,draw,room,gallery,likeness] [--json <file>]`
  *
  * What a person waits for, on this machine: the page, the start, drawing, and a large gallery. The
  * page must be built before (`npm run build`). Times in the browser are medians of several runs.
@@ -25,7 +26,7 @@ import { serveWatched } from './watched.ts';
 const { values } = parseArgs({
   options: {
     pictures: { type: 'string', default: '100000' },
-    only: { type: 'string', default: 'bundle,start,draw,room,gallery' },
+    only: { type: 'string', default: 'bundle,start,draw,room,gallery,likeness' },
     json: { type: 'string' },
   },
 });
@@ -39,7 +40,7 @@ try {
   if (parts.has('bundle')) await bundle();
   if (parts.has('start')) await measureStart(browser, path.join(folder, 'start'), report);
   if (parts.has('draw')) await measureDrawing(browser, path.join(folder, 'draw'), report);
-  if (parts.has('room') || parts.has('gallery')) await largeGallery();
+  if (['room', 'gallery', 'likeness'].some((part) => parts.has(part))) await largeGallery();
 } finally {
   await browser.close();
   await rm(folder, { recursive: true, force: true });
@@ -73,6 +74,10 @@ async function largeGallery(): Promise<void> {
     await measureRoom(browser, studio, report);
     const { p99Ms } = await studio.heldUp();
     report.say('main’s event loop meanwhile, p99, ms', p99Ms, 50);
+  }
+  if (parts.has('likeness')) {
+    report.title('  similar pictures');
+    await measureLikeness(paths, workshop, report);
   }
   if (!parts.has('gallery')) return;
   report.title('  in main');

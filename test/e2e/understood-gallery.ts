@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runScript, serveStarter, test as base, type Served } from './served.ts';
 
 /** How many pictures there are. */
-const COUNT = 12;
+export const COUNT = 12;
 
 interface Fixtures {
   /** A studio with the starter that ships and pictures of its own, open at the gallery. */

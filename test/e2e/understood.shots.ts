@@ -35,6 +35,17 @@ for (const { name, width, height, colorScheme, locale } of views) {
     await shoot('2-caption');
     await page.getByRole('dialog').locator('section').nth(2).getByRole('button').nth(1).click();
     await shoot('3-writing');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('s');
+    await page.getByRole('heading').first().waitFor();
+    await shoot('4-nothing-looked-at');
+    await page.locator('button:has(path[d^="M8.75 3.5a5.25"])').last().click();
+    await shoot('5-looking');
+    await cells.nth(11).locator('img').waitFor();
+    await shoot('6-similar');
+    await page.goto(`${understood.origin}/#settings`);
+    await page.locator('fieldset').nth(4).scrollIntoViewIfNeeded();
+    await shoot('7-settings');
     await context.close();
   });
 }

@@ -29,6 +29,7 @@ describe('the address', () => {
     to: fc.option(day),
     prompt: fc.option(fc.integer({ min: 1, max: 0xffff_ffff })),
     order: fc.constantFrom('newest', 'oldest'),
+    similar: fc.option(fc.stringMatching(/^[a-f0-9]{32}$/)),
     picture: fc.option(fc.stringMatching(/^[a-f0-9]{32}$/)),
   });
 
@@ -79,7 +80,7 @@ describe('lines', () => {
       fc.property(days, columns, (some, wide) => {
         const seen: number[] = [];
         let left = 0;
-        for (const line of linesOf(some, wide)) {
+        for (const line of linesOf(some, wide, 0)) {
           if (line.kind === 'day') {
             expect(left).toBe(0);
             left = line.count;
@@ -98,7 +99,7 @@ describe('lines', () => {
   test('are found by the place of any of their pictures', () => {
     fc.assert(
       fc.property(days, columns, (some, wide) => {
-        const lines = linesOf(some, wide);
+        const lines = linesOf(some, wide, 0);
         const total = some.reduce((sum, { count }) => sum + count, 0);
         for (let at = 0; at < total; at += 1) {
           const line = lines[lineOf(lines, at)];
@@ -110,10 +111,18 @@ describe('lines', () => {
     );
   });
 
+  test('without days hold every picture once, as many a line as there is room for', () => {
+    const pictures = (start: number, end: number) => ({ kind: 'pictures', start, end, day: '' });
+    const lines = linesOf([], 3, 7);
+    expect(lines).toEqual([pictures(0, 3), pictures(3, 6), pictures(6, 7)]);
+    expect(walk('ArrowDown', 4, lines, 1)).toBe(6);
+    expect(lineOf(lines, 7)).toBe(-1);
+  });
+
   test('of a hundred thousand pictures take no noticeable time', () => {
     const some = Array.from({ length: 700 }, () => ({ day: '2026-01-01', count: 144 }));
     const start = performance.now();
-    const lines = linesOf(some, 6);
+    const lines = linesOf(some, 6, 0);
     for (let at = 0; at < 100_800; at += 1) lineOf(lines, at);
     expect(performance.now() - start).toBeLessThan(500);
   });
@@ -127,6 +136,7 @@ describe('walking', () => {
       { day: '2026-06-01', count: 5 },
     ],
     3,
+    9,
   );
   test.each([
     ['ArrowRight', 3, 4],

@@ -1,0 +1,85 @@
+import { room } from './room.ts';
+
+/** Finding pictures that look alike, and the looking that it takes. */
+export const similar = room({
+  en: {
+    'similar.find': 'Find similar',
+    'similar.to': 'Similar to',
+    'similar.picture': 'Similar to “{prompt}”',
+    'similar.remove': 'Show all in order of time again',
+    'similar.order': 'Most alike first',
+    'similar.looked': '{looked} of {total} pictures have been looked at.',
+    'similar.all': 'All {total} pictures have been looked at.',
+    'similar.begin': 'Look at the rest now',
+    'similar.going': 'Looking at pictures: {looked} of {total}',
+    'similar.waiting': 'Looking waits until the engine is free',
+    'similar.stop': 'Stop',
+    'similar.noModel': 'A model has to look at the pictures first, and none is installed.',
+    'gallery.empty.similar': 'Nothing to compare yet',
+    'gallery.empty.similar.text':
+      'Similar pictures are found by what the model sees in them. Have it look at them; it takes a moment for each.',
+    'prefs.looking': 'Look at pictures for “Find similar”',
+    'prefs.looking.loaded': 'With a loaded model',
+    'prefs.looking.idle': 'Whenever idle',
+    'prefs.looking.asked': 'Only when I ask',
+    'prefs.looking.loaded.hint':
+      'While nothing is drawn or asked, and only when a model is loaded anyway. It stops at once when you want something.',
+    'prefs.looking.idle.hint':
+      'While nothing is drawn or asked. It may load your model for it, which then takes its memory.',
+    'prefs.looking.asked.hint': 'The model never looks at your pictures by itself.',
+    'keys.gallery.similar': 'Find similar pictures',
+  },
+  ko: {
+    'similar.find': '비슷한 그림 찾기',
+    'similar.to': '비슷한 그림',
+    'similar.picture': '‘{prompt}’와(과) 비슷한 그림',
+    'similar.remove': '다시 모두 시간순으로 보기',
+    'similar.order': '비슷한 순',
+    'similar.looked': '그림 {total}장 중 {looked}장을 살펴봤어요.',
+    'similar.all': '그림 {total}장을 모두 살펴봤어요.',
+    'similar.begin': '나머지도 지금 살펴보기',
+    'similar.going': '그림 살펴보는 중: {total}장 중 {looked}장',
+    'similar.waiting': '엔진이 빌 때까지 기다려요',
+    'similar.stop': '멈추기',
+    'similar.noModel': '모델이 먼저 그림을 살펴봐야 하는데, 설치된 모델이 없어요.',
+    'gallery.empty.similar': '아직 비교할 것이 없어요',
+    'gallery.empty.similar.text':
+      '모델이 그림에서 보는 것으로 비슷한 그림을 찾아요. 먼저 살펴보게 해 주세요. 한 장에 잠깐씩 걸려요.',
+    'prefs.looking': '‘비슷한 그림 찾기’를 위해 살펴보기',
+    'prefs.looking.loaded': '불러온 모델로',
+    'prefs.looking.idle': '쉴 때마다',
+    'prefs.looking.asked': '시킬 때만',
+    'prefs.looking.loaded.hint':
+      '그리거나 묻지 않을 때, 모델을 이미 불러왔을 때만 살펴봐요. 무언가를 시키면 바로 멈춰요.',
+    'prefs.looking.idle.hint':
+      '그리거나 묻지 않을 때 살펴봐요. 그러려고 모델을 불러올 수 있고, 그만큼 메모리를 써요.',
+    'prefs.looking.asked.hint': '모델이 스스로 그림을 살펴보지 않아요.',
+    'keys.gallery.similar': '비슷한 그림 찾기',
+  },
+  zh: {
+    'similar.find': '查找相似',
+    'similar.to': '相似于',
+    'similar.picture': '与“{prompt}”相似',
+    'similar.remove': '恢复按时间显示全部',
+    'similar.order': '最相似在前',
+    'similar.looked': '{total} 张图片中已看过 {looked} 张。',
+    'similar.all': '{total} 张图片都已看过。',
+    'similar.begin': '现在看其余的',
+    'similar.going': '正在看图：{looked} / {total} 张',
+    'similar.waiting': '等待引擎空闲',
+    'similar.stop': '停止',
+    'similar.noModel': '需要先由模型看图，但还没有安装模型。',
+    'gallery.empty.similar': '还没有可比较的',
+    'gallery.empty.similar.text':
+      '相似的图片是按模型在图中看到的内容来找的。请先让它看图，每张需要片刻。',
+    'prefs.looking': '为“查找相似”看图',
+    'prefs.looking.loaded': '模型已加载时',
+    'prefs.looking.idle': '空闲时',
+    'prefs.looking.asked': '仅在要求时',
+    'prefs.looking.loaded.hint':
+      '没有绘图或提问，并且模型已经加载时才看。你一有需要，它就立刻停下。',
+    'prefs.looking.idle.hint': '没有绘图或提问时看图。为此可能会加载模型，并占用相应的内存。',
+    'prefs.looking.asked.hint': '模型不会自行看你的图片。',
+    'keys.gallery.similar': '查找相似图片',
+  },
+});
