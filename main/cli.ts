@@ -7,6 +7,7 @@ import { addDraw } from './cli/draw.ts';
 import { addEncode } from './cli/encode.ts';
 import { systemReason } from './cli/files.ts';
 import { addModels } from './cli/models.ts';
+import { addReplay } from './cli/replay.ts';
 import { addServe } from './cli/serve.ts';
 import { addStart } from './cli/start.ts';
 import { UsageFailure, type Terminal } from './cli/terminal.ts';
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal): Command {
   addTokenize(program, terminal);
   addModels(program, terminal);
   addDoctor(program, terminal);
+  addReplay(program, terminal);
   addServe(program, terminal);
   addStart(program, terminal);
   return program;

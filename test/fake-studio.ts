@@ -19,6 +19,7 @@ import { Looking } from '../main/jobs/looking.ts';
 import { Queue, type JobRun } from '../main/jobs/queue.ts';
 import { pathsUnder } from '../main/paths.ts';
 import { makingOf } from '../main/gallery/making.ts';
+import { replayPicture } from '../main/jobs/replay.ts';
 import { createTurns } from '../main/jobs/turns.ts';
 import { captionRoutes } from '../main/routes/captions.ts';
 import { conversationRoutes } from '../main/routes/conversation.ts';
@@ -188,6 +189,8 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
         yield { kind: 'original', png, model: card.id, grid };
         yield { kind: 'reconstruction', png, psnr: null, rows: grid - 1 };
       },
+      'making:replay': (request, signal) =>
+        replayPicture(request, { crew, gallery, models: paths.models }, signal),
       'grant:folder': (request) => grants.grantFolder(request),
       ...queueRoutes(queue),
       'prompt:help': async function* (_, signal) {

@@ -66,6 +66,30 @@ export async function encodePng(image: Rgb & { readonly canvas?: number }): Prom
   return picture.png().toBuffer();
 }
 
+/**
+ * Encodes frames as an animation that begins anew at its end; a WebP file keeps every pixel, a GIF
+ * 256 colours a frame.
+ *
+ * @param animation `frames`: [frames, side, side, 4]. `delaysMs`: how long each is shown.
+ */
+export function encodeAnimation(animation: {
+  readonly frames: Uint8Array;
+  readonly side: number;
+  readonly delaysMs: readonly number[];
+  readonly format: 'webp' | 'gif';
+}): Promise<Uint8Array> {
+  const { frames, side, delaysMs, format } = animation;
+  const height = side * delaysMs.length;
+  const raw = { width: side, height, channels: 4, pageHeight: side } as const;
+  const pages = sharp(frames, { raw, limitInputPixels: false });
+  const timing = { loop: 0, delay: [...delaysMs] };
+  const written =
+    format === 'webp'
+      ? pages.webp({ ...timing, lossless: true, effort: 2 })
+      : pages.gif({ ...timing, effort: 4 });
+  return written.toBuffer();
+}
+
 /** @throws {StudioFailure} `bad-image` for what is no image file, or too large a one. */
 export function checkBytes(bytes: Uint8Array): void {
   if (bytes.length > MOST_BYTES) {

@@ -244,6 +244,23 @@ export type WorkshopVerbs = {
     event: ImageFile;
   };
   contactSheet: { request: SheetOrder; event: ImageFile };
+  /** An animation of one of our pictures: at each moment its first tokens, and nothing below. */
+  replay: {
+    request: {
+      bytes: Uint8Array;
+      tokens: readonly number[];
+      /** Tokens along one side. */
+      grid: number;
+      /** [codebook, patch, patch, 3]: codes as they look by themselves. null: the picture's pixels. */
+      patches: Uint8Array | null;
+      /** How many tokens each frame shows. */
+      moments: readonly number[];
+      /** How long each frame is shown. */
+      delaysMs: readonly number[];
+      format: 'webp' | 'gif';
+    };
+    event: { kind: 'frame'; done: number; total: number } | { kind: 'file'; bytes: Uint8Array };
+  };
   build: {
     request: { checkpoint: string; models: string; id: string; precision: string };
     event: BuildStep;

@@ -3,6 +3,7 @@ import { cutImage, measureImage } from './image-cut.ts';
 
 import { readImageText } from '../gallery/metadata/read.ts';
 import { encodePng, readImage } from './image-file.ts';
+import { replay } from './replay.ts';
 import { render, thumbnail, toPng } from './image-copy.ts';
 import type { Handlers, WorkshopVerbs } from './messages.ts';
 
@@ -35,6 +36,7 @@ export const workshopVerbs: Handlers<WorkshopVerbs> = {
   async *contactSheet(order) {
     yield await contactSheet(order);
   },
+  replay,
   async *build(order, signal) {
     const { buildModel } = await import('../../native-models/index.ts');
     yield* buildModel(order, signal);

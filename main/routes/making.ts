@@ -2,6 +2,7 @@ import type { Routes } from '../../preload/contract/channels.ts';
 import { makingOf } from '../gallery/making.ts';
 import type { Bench } from '../jobs/draw-to-gallery.ts';
 import { patchesOf, wordsOf } from '../jobs/making.ts';
+import { replayPicture } from '../jobs/replay.ts';
 import { reconstruct } from '../jobs/reconstruct.ts';
 
 /** The channels that tell how a picture was drawn. */
@@ -13,5 +14,6 @@ export function makingRoutes(
     'making:words': async ({ id }) => ({ words: await wordsOf(id, bench) }),
     'making:patches': async ({ model }) => ({ patches: await patchesOf(model, bench.models) }),
     'making:reconstruct': (request, signal) => reconstruct(request, bench, signal),
+    'making:replay': (request, signal) => replayPicture(request, bench, signal),
   };
 }

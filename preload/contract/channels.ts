@@ -49,10 +49,12 @@ import {
 } from './export.ts';
 import {
   ReconstructRequest,
+  ReplayRequest,
   type Making,
   type Patches,
   type PromptToken,
   type ReconstructEvent,
+  type ReplayEvent,
 } from './making.ts';
 import { GrantId, GrantRequest, type Granted } from './grant.ts';
 import { DrawRequest, PictureId, type DrawEvent, type Picture } from './picture.ts';
@@ -158,6 +160,8 @@ export const channels = {
   ),
   /** What is left of a picture when a model begins with it. */
   'making:reconstruct': stream<ReconstructEvent>()(ReconstructRequest),
+  /** A picture's making as an animation. */
+  'making:replay': stream<ReplayEvent>()(ReplayRequest),
   'prompts:list': ask<readonly PromptEntry[]>()(PromptQuery),
   /** Takes an entry out of the history; its pictures stay. */
   'prompts:forget': ask<null>()(z.strictObject({ number: z.int().min(1) })),
@@ -221,6 +225,7 @@ const watches: readonly string[] = [
   'queue:follow',
   'prompt:help',
   'making:reconstruct',
+  'making:replay',
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Rendered } from './gallery.ts';
 import { ModelId } from './model.ts';
 import { PictureId, type Picture } from './picture.ts';
 
@@ -76,3 +77,22 @@ export type ReconstructEvent =
       /** How many of its first rows can be kept, at most. */
       readonly rows: number;
     };
+
+/** An animation of a picture's making. */
+export const ReplayWish = z.strictObject({
+  /** The finished pixels as they came, or each code as it looks by itself. */
+  layer: z.enum(['picture', 'patches']),
+  format: z.enum(['webp', 'gif']),
+  /** At most so many, from nothing to the whole. */
+  frames: z.int().min(2).max(120),
+  /** From the first frame to the last, which then stands for a while. */
+  seconds: z.number().min(0.5).max(60),
+});
+export type ReplayWish = z.infer<typeof ReplayWish>;
+export const ReplayRequest = ReplayWish.extend({ picture: PictureId });
+export type ReplayRequest = z.infer<typeof ReplayRequest>;
+
+/** How an animation comes to be; the file is last. */
+export type ReplayEvent =
+  | { readonly kind: 'frame'; readonly done: number; readonly total: number }
+  | { readonly kind: 'file'; readonly file: Rendered };
