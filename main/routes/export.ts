@@ -4,6 +4,7 @@ import { StudioFailure } from '../failure.ts';
 import type { Arrivals } from '../gallery/archive/arrivals.ts';
 import { importArchive } from '../gallery/archive/import.ts';
 import { pictureRow } from '../gallery/details.ts';
+import { lookInto } from '../gallery/archive/look.ts';
 import { measure } from '../gallery/export/choice.ts';
 import { exportPictures } from '../gallery/export/export.ts';
 import { parseTemplate } from '../gallery/export/names.ts';
@@ -38,6 +39,7 @@ export function exportRoutes(dispatch: Dispatch): ExportRoutes {
     'export:reveal': async ({ id }) => Promise.resolve(reveal(dispatch, id)),
     'archive:open': ({ bytes }) => arrivals.open(bytes),
     'archive:piece': ({ archive, offset, bytes }) => arrivals.add(archive, offset, bytes),
+    'archive:look': async ({ archive }) => lookInto(gallery, await arrivals.whole(archive)),
     'archive:import': async function* ({ archive }, signal) {
       try {
         yield* importArchive(gallery, await arrivals.whole(archive), signal);

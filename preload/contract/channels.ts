@@ -45,6 +45,7 @@ import {
   PictureChoice,
   type ExportEvent,
   type ImportEvent,
+  type Look,
   type Measured,
 } from './export.ts';
 import {
@@ -133,6 +134,8 @@ export const channels = {
   /** A file to import from, of so many bytes, is about to come in pieces. One at a time. */
   'archive:open': ask<{ readonly archive: string }>()(z.strictObject({ bytes: z.int().min(1) })),
   'archive:piece': ask<null>()(ArchivePiece),
+  /** All of it has come: what is in it. Changes nothing; refuses with a sentence what is no archive. */
+  'archive:look': ask<Look>()(z.strictObject({ archive: ArchiveId })),
   /** All of it has come: imports it, or refuses it with a sentence and changes nothing. */
   'archive:import': stream<ImportEvent>()(z.strictObject({ archive: ArchiveId })),
   /** Lets go of what has come. */

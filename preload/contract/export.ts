@@ -133,8 +133,24 @@ export const ArchivePiece = z.strictObject({
     }),
 });
 
+/** What is in an archive, before anything of it is taken in. */
+export interface Look {
+  readonly pictures: number;
+  /** Of these: in this gallery already, and not in its trash. */
+  readonly known: number;
+  /** Of these: in this gallery's trash. Importing brings them back. */
+  readonly trashed: number;
+  /** Entries of the prompt history. */
+  readonly prompts: number;
+  /** When the oldest and the newest picture were made, ISO 8601, UTC; null: there is none. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 /** What an import did. */
 export interface Imported {
+  /** What came in or is back: undoing it is their move into the trash. */
+  readonly numbers: readonly PictureNumber[];
   /** Came new into the gallery. */
   readonly added: number;
   /** Were there already, the same in every byte; not touched. */

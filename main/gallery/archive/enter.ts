@@ -102,8 +102,9 @@ export function hiddenRows(sqlite: Sqlite, numbers: readonly number[]): readonly
 
 export function countsOf({ added, back, untrashed, known }: Entered, prompts: number): Imported {
   const backIds = new Set(back.values());
-  const restored = backIds.size + untrashed.filter((number) => !backIds.has(number)).length;
-  return { added: added.size, known, restored, prompts };
+  const again = new Set([...backIds, ...untrashed]);
+  const numbers = [...added.values(), ...again];
+  return { numbers, added: added.size, known, restored: again.size, prompts };
 }
 
 async function withSize(

@@ -83,7 +83,7 @@ export async function* unpack(
   return unpacked;
 }
 
-async function manifestOf(zip: OpenZip): Promise<Manifest> {
+export async function manifestOf(zip: OpenZip): Promise<Manifest> {
   const entry = zip.entries.get(entryNames.manifest);
   if (entry === undefined) throw refused(`it has no "${entryNames.manifest}"`);
   const json = await bytesOf(entry);
@@ -99,7 +99,10 @@ async function manifestOf(zip: OpenZip): Promise<Manifest> {
 const sumLine = /^([a-f0-9]{64}) [ *](.+)$/;
 
 /** What each entry's SHA-256 should be, by its name: of every entry but the list itself. */
-async function checksumsOf(zip: OpenZip, folder: string): Promise<ReadonlyMap<string, string>> {
+export async function checksumsOf(
+  zip: OpenZip,
+  folder: string,
+): Promise<ReadonlyMap<string, string>> {
   const entry = zip.entries.get(entryNames.checksums);
   if (entry === undefined) throw refused(`it has no "${entryNames.checksums}"`);
   const file = path.join(folder, entryNames.checksums);
@@ -129,7 +132,7 @@ async function placeOf(gallery: Gallery, folder: string, name: string): Promise<
 }
 
 /** Lays an entry in its place, if it is to have one, and compares its checksum. */
-async function take(
+export async function take(
   entry: ZipEntry,
   place: string | null,
   expected: string | undefined,

@@ -26,7 +26,12 @@ test('a thousand pictures come back into an empty gallery, every field of them',
 
   const { gallery: other } = await openTestGallery(to);
   const prompts = listPrompts(gallery, { text: '', limit: 200 }).length;
-  expect(await imported(other, sent.path)).toEqual({ added: 1000, known: 0, restored: 0, prompts });
+  expect(await imported(other, sent.path)).toMatchObject({
+    added: 1000,
+    known: 0,
+    restored: 0,
+    prompts,
+  });
   expect(contentOf(other)).toEqual(contentOf(gallery));
   const files = async (folder: string) => (await readdir(pathsUnder(folder).pictures)).sort();
   expect(await files(to)).toEqual(await files(from));
@@ -55,7 +60,12 @@ test('what is there already is known again and not touched', async () => {
   await purge(gallery, { numbers: [gone] });
   const [row] = rowsOf(gallery.sqlite, [lost]);
   const before = contentOf(gallery);
-  expect(await imported(gallery, file)).toEqual({ added: 1, known: 3, restored: 1, prompts: 0 });
+  expect(await imported(gallery, file)).toMatchObject({
+    added: 1,
+    known: 3,
+    restored: 1,
+    prompts: 0,
+  });
   const after = contentOf(gallery);
   expect(after.pictures.length).toBe(5);
   expect(rowsOf(gallery.sqlite, [kept, lost, trashed])).toMatchObject([
@@ -64,7 +74,12 @@ test('what is there already is known again and not touched', async () => {
     { picture: { trashedAt: null } },
   ]);
   expect(after.prompts).toEqual(before.prompts);
-  expect(await imported(gallery, file)).toEqual({ added: 0, known: 5, restored: 0, prompts: 0 });
+  expect(await imported(gallery, file)).toMatchObject({
+    added: 0,
+    known: 5,
+    restored: 0,
+    prompts: 0,
+  });
   expect(contentOf(gallery)).toEqual(after);
 });
 
