@@ -37,6 +37,7 @@ export const shortcuts: readonly ShortcutGroup[] = [
       { keys: [command, 'A'], what: 'keys.gallery.all' },
       { keys: ['F'], what: 'keys.gallery.favourite' },
       { keys: ['S'], what: 'keys.gallery.similar' },
+      { keys: ['E'], what: 'keys.gallery.export' },
       { keys: ['Del'], what: 'keys.gallery.trash' },
       { keys: [command, 'Z'], what: 'keys.gallery.undo' },
     ],

@@ -2,6 +2,7 @@ import type { Recalled } from '../../preload/contract/gallery.ts';
 import { toFailure } from '../state/failures.ts';
 import { createStore } from '../state/store.ts';
 import { studio } from '../studio.ts';
+import { bringArchive, isArchive } from './archive/arriving.ts';
 import { trouble } from './known.ts';
 
 /** Image files from outside, and what the first says about itself. */
@@ -15,9 +16,16 @@ export interface Brought {
 /** What was brought last, until it is kept or put away. */
 export const brought = createStore<Brought | null>(null);
 
-/** Takes the images among files; says so when there are none. */
+/** Takes an archive, or the images among files; says so when there are none. */
 export async function bring(given: Iterable<File>): Promise<void> {
   const files = [...given];
+  const archive = files.find(isArchive);
+  if (archive) {
+    putAway();
+    trouble.set(null);
+    await bringArchive(archive);
+    return;
+  }
   const images = files.filter(({ type }) => type.startsWith('image/'));
   const [first] = images;
   if (first) {
@@ -40,7 +48,7 @@ export async function bring(given: Iterable<File>): Promise<void> {
 export function pick(): void {
   const picker = document.createElement('input');
   picker.type = 'file';
-  picker.accept = 'image/*';
+  picker.accept = 'image/*,.zip';
   picker.multiple = true;
   picker.addEventListener('change', () => void bring(picker.files ?? []));
   picker.click();

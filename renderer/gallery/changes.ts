@@ -8,7 +8,8 @@ import { findAgain, selection } from './shelf.ts';
 
 /** Something that was done, and how it is taken back. */
 export interface Done extends Pick<Opposite, 'count'> {
-  readonly kind: Opposite['kind'] | 'forgotten' | 'captioned' | 'recaptioned' | 'uncaptioned';
+  readonly kind:
+    Opposite['kind'] | 'forgotten' | 'imported' | 'captioned' | 'recaptioned' | 'uncaptioned';
   readonly back: () => Promise<void>;
 }
 

@@ -47,12 +47,7 @@ export function Details({ picture, details, where }: Props): JSX.Element {
             copy={() => navigator.clipboard.writeText(picture.prompt)}
           />
           <Copy label={text('gallery.copyImage')} copy={() => copyImage(picture.id)} />
-          {inDesktop && (
-            <Button look="quiet" className="text-13" onClick={() => void show(picture.id)}>
-              <Icon name="folder" />
-              {text('gallery.showInFolder')}
-            </Button>
-          )}
+          <ShowInFolder id={picture.id} />
         </div>
       </section>
       <div className="flex flex-wrap gap-2">
@@ -101,6 +96,18 @@ export function Details({ picture, details, where }: Props): JSX.Element {
       <Facts picture={picture} details={details} />
       <SaveAs picture={picture} />
     </aside>
+  );
+}
+
+/** A browser has no folder to show. */
+function ShowInFolder({ id }: { id: string }): JSX.Element | null {
+  const text = useText();
+  if (!inDesktop) return null;
+  return (
+    <Button look="quiet" className="text-13" onClick={() => void show(id)}>
+      <Icon name="folder" />
+      {text('gallery.showInFolder')}
+    </Button>
   );
 }
 

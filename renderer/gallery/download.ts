@@ -3,12 +3,17 @@ import type { Rendered } from '../../preload/contract/gallery.ts';
 /** Hands a file to the browser's downloads. */
 export function download({ bytes, name, type }: Rendered): void {
   const address = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
+  downloadFrom(address, name);
   // The download has begun by then.
   setTimeout(() => {
     URL.revokeObjectURL(address);
   }, 60_000);
+}
+
+/** Has the browser save what is at an address of ours. */
+export function downloadFrom(address: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
 }

@@ -1,6 +1,7 @@
 import { letterOf } from '../ui/typing.ts';
 import { change, isFavourite } from './changes.ts';
 import { findSimilar } from './find-similar.ts';
+import { exportOpen } from './export/exporting.ts';
 import { walk, type Line } from './layout.ts';
 import { all, extend, nothing, toggle } from './selection.ts';
 import { selection } from './shelf.ts';
@@ -58,7 +59,8 @@ function changeBy(event: KeyboardEvent, number: number, { inTrash }: Under): boo
   const { chosen } = selection.get();
   const numbers = chosen.size > 0 ? [...chosen] : [number];
   const letter = letterOf(event);
-  if (letter === 'x') selection.set(toggle(selection.get(), number));
+  if (letter === 'e') exportOpen.set(true);
+  else if (letter === 'x') selection.set(toggle(selection.get(), number));
   else if (event.key === 'Delete' || event.key === 'Backspace') {
     if (!inTrash) void change({ numbers, trashed: true });
   } else if (letter === 'f' && !inTrash) {

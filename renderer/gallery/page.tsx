@@ -2,9 +2,13 @@ import { useEffect, useState, type JSX } from 'react';
 import { usePlace } from '../state/place.ts';
 import { useStore } from '../state/store.ts';
 import { parsePlace, placeOf, type Where } from './address.ts';
+import { arrivalOpen } from './archive/arriving.ts';
+import { ArchiveDialog } from './archive/dialog.tsx';
 import { pick } from './brought.ts';
 import { followCaptions } from './captions.ts';
 import { Compare } from './compare.tsx';
+import { ExportDialog } from './export/dialog.tsx';
+import { exportOpen } from './export/exporting.ts';
 import { Grid } from './grid.tsx';
 import { History } from './history.tsx';
 import { Importer } from './importer.tsx';
@@ -21,10 +25,19 @@ export function GalleryPage(): JSX.Element {
   const question = placeOf({ ...where, picture: null });
   const [comparing, setComparing] = useState<readonly number[] | null>(null);
   const { chosen } = useStore(selection);
+  const exportOpened = useStore(exportOpen);
   const covered = comparing !== null || (where.picture !== null && history === null);
 
   useEffect(() => followGallery(), []);
   useEffect(followCaptions, []);
+  useEffect(
+    () => () => {
+      // What goes on is told by a word when one comes back.
+      exportOpen.set(false);
+      arrivalOpen.set(false);
+    },
+    [],
+  );
   useEffect(() => {
     if (history === null) void find(parsePlace(question));
   }, [question, history]);
@@ -69,6 +82,8 @@ export function GalleryPage(): JSX.Element {
           />
         )}
       </Importer>
+      <ArchiveDialog />
+      {exportOpened && <ExportDialog where={where} />}
       <Words />
     </main>
   );

@@ -7,6 +7,7 @@ import type { Where } from './address.ts';
 import { describe } from './captions.ts';
 import { change, isFavourite } from './changes.ts';
 import { findSimilar } from './find-similar.ts';
+import { ExportButton } from './export/button.tsx';
 import { known } from './known.ts';
 import { Purge } from './purge.tsx';
 import { all, nothing } from './selection.ts';
@@ -129,6 +130,7 @@ function Kept({ numbers }: { numbers: readonly number[] }): JSX.Element {
         <Icon name="bubble" />
         {text('caption.describe')}
       </Button>
+      <ExportButton />
       <Button look="plain" onClick={() => void change({ numbers: [...numbers], trashed: true })}>
         <Icon name="trash" />
         {text('gallery.toTrash')}

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isNarrowed, type Where } from './address.ts';
 import { setSide, side, sides } from './density.ts';
+import { ExportButton } from './export/button.tsx';
 import { Filters } from './filters.tsx';
 import { Purge } from './purge.tsx';
 import { Search } from './search.tsx';
@@ -65,6 +66,7 @@ export function TopBar(props: Props): JSX.Element {
             <Icon name="bring" />
             {text('gallery.bring')}
           </Button>
+          {history === null && <ExportButton />}
         </div>
         <div className="flex min-h-8 flex-wrap items-center gap-1">
           <Shelves where={where} history={history !== null} onGo={onGo} />

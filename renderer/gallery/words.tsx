@@ -5,7 +5,9 @@ import { Button } from '../ui/button.tsx';
 import { Toast, Toasts } from '../ui/toast.tsx';
 import { isTyping, letterOf } from '../ui/typing.ts';
 import { CaptionProgress } from './caption-progress.tsx';
+import { ArchiveWord } from './archive/word.tsx';
 import { done, told, undo } from './changes.ts';
+import { ExportWord } from './export/word.tsx';
 import { trouble } from './known.ts';
 import { nothing } from './selection.ts';
 import { selection } from './shelf.ts';
@@ -48,6 +50,8 @@ export function Words(): JSX.Element {
           </p>
         </Toast>
       )}
+      <ExportWord />
+      <ArchiveWord />
       {last && !quiet && (
         <Toast
           closeLabel={text('gallery.close')}

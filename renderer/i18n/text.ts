@@ -2,6 +2,7 @@ import type { FailureCode } from '../../preload/contract/failure.ts';
 import { ask } from './ask.ts';
 import { captions } from './captions.ts';
 import { draw } from './draw.ts';
+import { exporting } from './export.ts';
 import { failure } from './failure.ts';
 import { gallery } from './gallery.ts';
 import { making } from './making.ts';
@@ -26,6 +27,7 @@ const strings = {
     ...viewer.en,
     ...captions.en,
     ...similar.en,
+    ...exporting.en,
     ...making.en,
     ...vary.en,
     ...models.en,
@@ -42,6 +44,7 @@ const strings = {
     ...viewer.ko,
     ...captions.ko,
     ...similar.ko,
+    ...exporting.ko,
     ...making.ko,
     ...vary.ko,
     ...models.ko,
@@ -58,6 +61,7 @@ const strings = {
     ...viewer.zh,
     ...captions.zh,
     ...similar.zh,
+    ...exporting.zh,
     ...making.zh,
     ...vary.zh,
     ...models.zh,

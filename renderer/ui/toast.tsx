@@ -3,8 +3,9 @@ import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
 interface Props {
-  readonly closeLabel: string;
-  readonly onClose: () => void;
+  readonly closeLabel?: string;
+  /** Undefined: it stays as long as what it tells of. */
+  readonly onClose?: () => void;
   /** What happened, and perhaps a button that undoes it. */
   readonly children: ReactNode;
 }
@@ -14,9 +15,11 @@ export function Toast({ closeLabel, onClose, children }: Props): JSX.Element {
   return (
     <div className="flex max-w-120 appear items-start gap-3 rounded-card border border-edge bg-raised py-3 pr-3 pl-4 text-13 shadow-lg">
       <div className="flex min-w-0 flex-1 flex-col items-start gap-1">{children}</div>
-      <Button look="quiet" aria-label={closeLabel} onClick={onClose}>
-        <Icon name="close" />
-      </Button>
+      {onClose && (
+        <Button look="quiet" aria-label={closeLabel} onClick={onClose}>
+          <Icon name="close" />
+        </Button>
+      )}
     </div>
   );
 }

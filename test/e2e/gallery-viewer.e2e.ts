@@ -171,5 +171,5 @@ test('a picture is dragged out of the browser under its own name, and brings not
   expect([type, name]).toEqual(['image/png', '바다-위의-작은-배-수채화-1003.png']);
   const response = await page.request.get(address.join(':'));
   expect(response.headers()['content-type']).toBe('image/png');
-  await expect(page.getByText('Drop the picture here')).toBeHidden();
+  await expect(page.getByText('Drop pictures or an archive here')).toBeHidden();
 });
