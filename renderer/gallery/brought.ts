@@ -48,7 +48,7 @@ export async function bring(given: Iterable<File>): Promise<void> {
 export function pick(): void {
   const picker = document.createElement('input');
   picker.type = 'file';
-  picker.accept = 'image/*,.zip';
+  picker.accept = 'image/*,.janus,.zip';
   picker.multiple = true;
   picker.addEventListener('change', () => void bring(picker.files ?? []));
   picker.click();

@@ -19,7 +19,7 @@ export const exporting = room({
     'export.kind.album.name': 'Album',
     'export.kind.table.name': 'Table',
     'export.kind.archive':
-      'One ZIP file with everything: pictures, settings, tags, prompts and how each was drawn. A studio takes it in again.',
+      'One file with everything: pictures, settings, tags, prompts and how each was drawn. A studio takes it in again.',
     'export.kind.pictures': 'Plain files for other programs.',
     'export.kind.sheet': 'Small pictures side by side, to print or to hand round.',
     'export.kind.album': 'A page that any browser opens from the disk, without a network.',
@@ -108,7 +108,7 @@ export const exporting = room({
     'export.kind.album.name': '앨범',
     'export.kind.table.name': '표',
     'export.kind.archive':
-      '그림, 설정, 태그, 프롬프트, 그린 과정까지 모두 담은 ZIP 파일이에요. 스튜디오에서 다시 가져올 수 있어요.',
+      '그림, 설정, 태그, 프롬프트, 그린 과정까지 모두 담은 파일이에요. 스튜디오에서 다시 가져올 수 있어요.',
     'export.kind.pictures': '다른 프로그램에서 쓸 그림 파일이에요.',
     'export.kind.sheet': '인쇄하거나 나눠 보기 좋게 작은 그림을 나란히 놓아요.',
     'export.kind.album': '네트워크 없이 브라우저에서 바로 열리는 페이지예요.',
@@ -197,7 +197,7 @@ export const exporting = room({
     'export.kind.album.name': '相册',
     'export.kind.table.name': '表格',
     'export.kind.archive':
-      '一个包含全部内容的 ZIP 文件：图片、设置、标签、提示词和绘制过程。可再导入工作室。',
+      '一个包含全部内容的文件：图片、设置、标签、提示词和绘制过程。可再导入工作室。',
     'export.kind.pictures': '供其他程序使用的普通文件。',
     'export.kind.sheet': '缩略图并排排列，便于打印或分享。',
     'export.kind.album': '可在任何浏览器中直接从磁盘打开的页面，无需网络。',

@@ -53,7 +53,7 @@ test('a whole gallery leaves as an archive, comes into an empty one, and is undo
   await expect(exporting(page).getByText(`${COUNT} pictures exported`)).toBeVisible();
   const archive = join(desk, download.suggestedFilename());
   await download.saveAs(archive);
-  expect(archive).toMatch(/\.zip$/);
+  expect(archive).toMatch(/\.(janus|zip)$/);
   await exporting(page).getByRole('button', { name: 'Close' }).last().click();
   await expect(exporting(page)).toBeHidden();
 

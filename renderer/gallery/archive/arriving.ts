@@ -32,7 +32,7 @@ const pieceBytes = 8 << 20;
 let stopper = new AbortController();
 
 export function isArchive({ name, type }: File): boolean {
-  return /^application\/(x-)?zip(-compressed)?$/.test(type) || /\.zip$/i.test(name);
+  return /^application\/(x-)?zip(-compressed)?$/.test(type) || /\.(janus|zip)$/i.test(name);
 }
 
 /** Hands a file to the studio, piece by piece, and asks what is in it. */
