@@ -6,6 +6,7 @@ import { addDoctor } from './cli/doctor.ts';
 import { addDraw } from './cli/draw.ts';
 import { addEncode } from './cli/encode.ts';
 import { systemReason } from './cli/files.ts';
+import { addGallery } from './cli/gallery.ts';
 import { addModels } from './cli/models.ts';
 import { addReplay } from './cli/replay.ts';
 import { addServe } from './cli/serve.ts';
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal): Command {
   addDecode(program, terminal);
   addTokenize(program, terminal);
   addModels(program, terminal);
+  addGallery(program, terminal);
   addDoctor(program, terminal);
   addReplay(program, terminal);
   addServe(program, terminal);
