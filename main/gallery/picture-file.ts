@@ -45,7 +45,7 @@ const longestJson = 16_000;
 const xmpKeyword = 'XML:com.adobe.xmp';
 
 /** How much a file tells. */
-export interface Telling {
+interface Telling {
   /** How to make it again. */
   readonly settings: boolean;
   /** That a model made it. */
