@@ -36,6 +36,28 @@ test.describe('people', () => {
     });
   }
 
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`how a picture was made has nothing in the way, says axe, in ${colorScheme}`, async ({
+      page,
+      start,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      const studio = await start(serveFake());
+      await page.goto(studio.address);
+      await expect(page.getByRole('button', { name: 'Draw' })).toBeEnabled();
+      await page.locator('#prompt').press('Control+Enter');
+      const save = page.getByRole('link', { name: 'Save PNG' });
+      const id = /([a-f0-9]+)\.png$/.exec((await save.getAttribute('href')) ?? '')![1]!;
+      await page.goto(`${studio.origin}/#making/${id}`);
+      await page.getByRole('application').waitFor();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      expect(serious.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+    });
+  }
+
   test('switch the language, and the page remembers it', async ({ page, start }) => {
     const studio = await start(serveFake());
     await page.goto(studio.address);
