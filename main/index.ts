@@ -7,6 +7,7 @@ import { folderDialog } from './electron/dialogs.ts';
 import { demandSandbox, guardContents, guardSession } from './electron/guard.ts';
 import { carryFrames } from './electron/ipc.ts';
 import { setMenu } from './electron/menu.ts';
+import { bringIn, hearOpenedFiles } from './electron/opened-files.ts';
 import { registerScheme, servePage } from './electron/protocol.ts';
 import { openWindow } from './electron/window.ts';
 import { wordsFor } from './electron/words.ts';
@@ -25,6 +26,10 @@ registerScheme();
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND'); // No name is looked up.
 await makeFolder(paths.window);
 app.setPath('userData', paths.window); // Each data folder has a window, and a lock, of its own.
+
+const opened = hearOpenedFiles(app, process.argv.slice(1), (file, routes) =>
+  bringIn(file, routes, { dialog, words: wordsFor(app.getPreferredSystemLanguages()) }),
+);
 
 /** Resolves when the window is open, or when another studio has been asked to show its own. */
 export const started = app.requestSingleInstanceLock() ? start() : leave();
@@ -56,6 +61,7 @@ async function start(): Promise<void> {
     setMenu(words, process.platform);
     liveAndEnd(studio, windows);
     showWindow();
+    opened.bringInto(studio.routes, showWindow);
   } catch (thrown) {
     dialog.showErrorBox(words.cannotOpen, toFailure(thrown).message);
     app.exit(1);

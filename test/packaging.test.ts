@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { archiveEnding } from '../main/gallery/archive/format.ts';
 
 /** What `electron-builder.yml` says, against electron-builder's own schema and what the app needs. */
 
@@ -25,6 +26,7 @@ interface Config {
   readonly asar: boolean;
   readonly asarUnpack: readonly string[];
   readonly npmRebuild: boolean;
+  readonly fileAssociations: readonly { readonly ext: string; readonly mimeType: string }[];
   readonly electronFuses: Readonly<Record<string, boolean>>;
   readonly icon: string;
   readonly linux: Platform & { readonly target: readonly string[] };
@@ -54,6 +56,14 @@ test('the file is what electron-builder takes, and its schema would say otherwis
   await expect(
     validateConfiguration({ ...config, electronFuses: { runAsNodes: true } }, { isEnabled: false }),
   ).rejects.toThrow(/electronFuses/);
+});
+
+test('an exported archive opens with the app, by the ending that the app looks for', () => {
+  expect(config.fileAssociations).toMatchObject([
+    { ext: archiveEnding.slice(1), role: 'Viewer', rank: 'Owner' },
+  ]);
+  // Debian associates by this alone.
+  expect(config.fileAssociations[0]?.mimeType).toMatch(/^application\/vnd\./);
 });
 
 test('the program runs this app and nothing else', () => {

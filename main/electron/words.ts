@@ -10,6 +10,8 @@ const words = {
     chooseExportFolder: 'Choose a folder for the export',
     choose: 'Choose',
     cannotOpen: 'Janus Studio cannot open',
+    cannotBringIn: 'This archive cannot be brought in',
+    broughtIn: 'Pictures brought in: {added}. Here already: {known}.',
   },
   ko: {
     file: '파일',
@@ -21,6 +23,8 @@ const words = {
     chooseExportFolder: '내보낼 폴더 선택',
     choose: '선택',
     cannotOpen: 'Janus Studio를 열 수 없습니다',
+    cannotBringIn: '이 보관 파일을 가져올 수 없습니다',
+    broughtIn: '가져온 그림: {added}장. 이미 있던 그림: {known}장.',
   },
   zh: {
     file: '文件',
@@ -32,6 +36,8 @@ const words = {
     chooseExportFolder: '选择导出文件夹',
     choose: '选择',
     cannotOpen: '无法打开 Janus Studio',
+    cannotBringIn: '无法导入此存档',
+    broughtIn: '已导入 {added} 张画，{known} 张原已存在。',
   },
 } as const;
 

@@ -24,6 +24,7 @@ export const seen = {
   focused: [] as string[],
   menu: [] as Electron.MenuItemConstructorOptions[],
   errors: [] as { title: string; content: string }[],
+  messages: [] as Electron.MessageBoxOptions[],
   dialogs: [] as Electron.OpenDialogOptions[],
   dialogAnswer: { canceled: true, filePaths: [] as string[] } as Electron.OpenDialogReturnValue,
   beforeRequest: null as BeforeRequest | null,
@@ -188,6 +189,10 @@ export const protocol = {
 
 export const dialog = {
   showErrorBox: (title: string, content: string): void => void seen.errors.push({ title, content }),
+  showMessageBox: (...args: unknown[]): Promise<Electron.MessageBoxReturnValue> => {
+    seen.messages.push(args.at(-1) as Electron.MessageBoxOptions);
+    return Promise.resolve({ response: 0, checkboxChecked: false });
+  },
   showOpenDialog: (...args: unknown[]): Promise<Electron.OpenDialogReturnValue> => {
     seen.dialogs.push(args.at(-1) as Electron.OpenDialogOptions);
     return Promise.resolve(seen.dialogAnswer);

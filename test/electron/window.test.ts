@@ -55,7 +55,7 @@ test('a page that crashed is loaded again, but not over and over', () => {
 test('a second studio shows the window of the first', () => {
   const [window] = seen.windows;
   window!.minimized = true;
-  app.emit('second-instance');
+  app.emit('second-instance', {}, ['janus-studio', '--flag'], home.root);
   expect([window!.minimized, seen.focused.length, seen.windows.length]).toEqual([false, 1, 1]);
 });
 

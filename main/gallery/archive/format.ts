@@ -14,6 +14,8 @@ import { PictureScore } from '../../../preload/contract/score.ts';
  */
 export const archiveFormat = 'janus-studio-gallery';
 export const archiveVersion = 1;
+/** By this ending of its name the system knows an archive as ours: `electron-builder.yml` tells it. */
+export const archiveEnding = '.janus';
 
 export const entryNames = {
   manifest: 'manifest.json',

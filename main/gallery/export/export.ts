@@ -7,6 +7,7 @@ import type {
   ExportRequest,
 } from '../../../preload/contract/export.ts';
 import { StudioFailure, throwIfCancelled } from '../../failure.ts';
+import { archiveEnding } from '../archive/format.ts';
 import { archivePieces } from '../archive/write.ts';
 import type { Gallery } from '../gallery.ts';
 import { albumPieces } from './album.ts';
@@ -180,6 +181,7 @@ function nameOf({ as, utcOffset }: ExportOrder, shape: Shape): string {
   const day = new Date(Date.now() + utcOffset * 60_000).toISOString().slice(0, 10);
   const stem = as.kind === 'album' ? safeName(as.title) : `janus-${words[as.kind]}-${day}`;
   if (shape === 'folder') return stem;
+  if (as.kind === 'archive') return `${stem}${archiveEnding}`;
   if (shape === 'zip') return `${stem}.zip`;
   if (as.kind === 'sheet') return `${stem}.${as.format === 'jpeg' ? 'jpg' : 'png'}`;
   return as.kind === 'table' ? `${stem}.${as.format}` : `${stem}.zip`;
