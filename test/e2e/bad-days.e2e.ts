@@ -34,6 +34,24 @@ test.describe('bad days', () => {
     ]);
   });
 
+  test('a prompt of 10,000 characters is drawn, kept whole, and moves nothing', async ({
+    page,
+    start,
+  }) => {
+    const studio = await start(serveFake());
+    await page.goto(studio.address);
+    const long = '바다의 작은 배 '.repeat(1_250).trim();
+    const prompt = page.locator('#prompt');
+    await prompt.fill(long);
+    await prompt.press('Control+Enter');
+    await page.getByRole('link', { name: 'Save PNG' }).waitFor();
+    await expect(prompt).toHaveValue(long);
+    await expect(page.getByRole('figure')).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('button', { name: 'Draw' })).toBeInViewport({ ratio: 1 });
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(width).toBe(1280);
+  });
+
   test('too little memory: it can be loaded anyway, and stays so for this model', async ({
     page,
     start,
