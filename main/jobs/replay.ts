@@ -3,7 +3,7 @@ import type { ReplayEvent, ReplayRequest, ReplayWish } from '../../preload/contr
 import type { Crew } from '../children/crew.ts';
 import { StudioFailure } from '../failure.ts';
 import { fileNameOf } from '../gallery/file-name.ts';
-import { readPictureFile } from '../gallery/picture-file.ts';
+import { readPictureFile, type PictureFacts } from '../gallery/picture-file.ts';
 import { findPicture } from '../gallery/picture-files.ts';
 import type { Bench } from './draw-to-gallery.ts';
 import { patchesOf } from './making.ts';
@@ -27,13 +27,7 @@ export async function* replay(
   { workshop, models }: Pick<Crew, 'workshop'> & { readonly models: string },
   signal: AbortSignal,
 ): AsyncGenerator<ReplayEvent, void> {
-  const facts = (await readPictureFile(file))?.facts;
-  if (facts === undefined || facts.origin === 'imported' || facts.tokens.length === 0) {
-    throw new StudioFailure(
-      'bad-image',
-      'Expected a picture that Janus Studio drew: this file does not tell its tokens.',
-    );
-  }
+  const facts = await drawnFacts(file);
   const { tokens, model, tokensTotal = tokens.length } = facts;
   const table = layer === 'patches' ? await patchesOf(model, models) : null;
   if (layer === 'patches' && table === null) {
@@ -59,6 +53,15 @@ export async function* replay(
       yield { kind: 'file', file: { bytes: step.bytes, name, type: `image/${format}` } };
     }
   }
+}
+
+async function drawnFacts(file: string): Promise<PictureFacts> {
+  const facts = (await readPictureFile(file))?.facts;
+  if (facts && facts.origin !== 'imported' && facts.tokens.length > 0) return facts;
+  throw new StudioFailure(
+    'bad-image',
+    'Expected a picture that Janus Studio drew: this file does not tell its tokens.',
+  );
 }
 
 /** The same of a picture of the gallery. @throws {StudioFailure} `not-found` */

@@ -80,6 +80,7 @@ export function SaveAs({ picture }: { picture: Picture }): JSX.Element {
           <Icon name="save" />
           {text('gallery.save')}
         </Button>
+        {picture.tokensDone > 0 && <ToAnimation id={picture.id} />}
         {told !== null && (
           <p role={told.bad ? 'alert' : 'status'} className="text-13 [overflow-wrap:anywhere]">
             {told.sentence}
@@ -87,5 +88,18 @@ export function SaveAs({ picture }: { picture: Picture }): JSX.Element {
         )}
       </div>
     </details>
+  );
+}
+
+/** The way to where its making is saved. */
+function ToAnimation({ id }: { id: string }): JSX.Element {
+  const text = useText();
+  return (
+    <a
+      href={`#making/${id}/save`}
+      className="text-13 underline decoration-line underline-offset-4 hover:decoration-ink"
+    >
+      {text('replay.title')}
+    </a>
   );
 }

@@ -4,16 +4,19 @@ import { useText } from '../state/language.ts';
 import { Continue } from './continue.tsx';
 import { Family } from './family.tsx';
 import { summarise, type Summary } from './grid.ts';
+import { SaveReplay } from './save-replay.tsx';
 import type { Told } from './told.ts';
 import { TokenFacts } from './token-facts.tsx';
 
 interface Props {
   readonly told: Told;
   readonly chosen: number | null;
+  /** Somebody came to save it as an animation. */
+  readonly toSave: boolean;
 }
 
 /** What was asked, how sure the model was, the token in hand, and the ways on from here. */
-export function Aside({ told, chosen }: Props): JSX.Element {
+export function Aside({ told, chosen, toSave }: Props): JSX.Element {
   const text = useText();
   const { making, steps, words } = told;
   const { picture } = making;
@@ -61,6 +64,7 @@ export function Aside({ told, chosen }: Props): JSX.Element {
           <Continue told={told} chosen={chosen} />
         </Part>
       )}
+      {steps.count > 0 && <SaveReplay told={told} open={toSave} />}
       <ul className="flex flex-col gap-1 text-14">
         <Way to={`draw/vary/${picture.id}`}>{text('vary.title')}</Way>
         <Way to={`ask/picture/${picture.id}`}>{text('making.ask')}</Way>

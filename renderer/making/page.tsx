@@ -18,12 +18,12 @@ type State =
 
 /** How one picture was drawn: every token in its turn, and what it was chosen from. */
 export function MakingPage(): JSX.Element {
-  const id = usePlace().split('/')[1] ?? '';
+  const [, id = '', what] = usePlace().split('/');
   // A new picture begins anew: nothing of the last one stays on the page.
-  return <MakingOf key={id} id={id} />;
+  return <MakingOf key={id} id={id} toSave={what === 'save'} />;
 }
 
-function MakingOf({ id }: { id: string }): JSX.Element {
+function MakingOf({ id, toSave }: { id: string; toSave: boolean }): JSX.Element {
   const text = useText();
   const state = useMaking(id);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -49,7 +49,7 @@ function MakingOf({ id }: { id: string }): JSX.Element {
           <Untold picture={state.making.picture} />
         )}
       </main>
-      <Aside told={state} chosen={chosen} />
+      <Aside told={state} chosen={chosen} toSave={toSave} />
     </>
   );
 }

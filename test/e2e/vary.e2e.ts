@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import sharp from 'sharp';
 import { give, photo } from './give-image.ts';
 import { expect, serveStarter, test as base } from './served.ts';
 
@@ -60,6 +61,17 @@ test('an image is brought, shown beside what the codes keep of it, and drawn on 
   await expect(save).toHaveAttribute('download', /^janus-/);
   await page.getByRole('link', { name: 'How it was drawn' }).click();
   await expect(page.getByRole('application')).toHaveAttribute('data-end', '144');
+
+  // The replay as an animation: every pixel of the picture, in as many frames as promised.
+  await page.getByText('Save as an animation').click();
+  await page.getByText('3 s', { exact: true }).click();
+  const [animation] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save animation' }).click(),
+  ]);
+  expect(animation.suggestedFilename()).toMatch(/^a-red-apple-on-a-green-background-\d+\.webp$/);
+  const { pages } = await sharp(await animation.path(), { animated: true }).metadata();
+  expect(pages).toBe(36);
 
   // The tree: the image from outside, and this picture from its sixth row.
   const tree = page.getByRole('listitem').filter({ has: page.locator('a[href^="#making/"]') });
