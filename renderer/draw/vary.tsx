@@ -167,7 +167,7 @@ function Words({ seen, rows, side }: WordsProps): JSX.Element {
                   title={text('vary.psnr.hint')}
                   className="whitespace-nowrap underline decoration-dotted underline-offset-4"
                 >
-                  {text('vary.psnr', { psnr: psnr.toFixed(1) })}
+                  {psnr.toFixed(1)} dB
                 </span>
               </>
             )}

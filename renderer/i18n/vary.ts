@@ -22,7 +22,6 @@ export const vary = room({
     'vary.close30': 'They keep this one closely.',
     'vary.close22': 'Shapes and colours of this one stay; fine lines, small text and faces change.',
     'vary.close0': 'Of this one only rough shapes and colours stay.',
-    'vary.psnr': '{psnr} dB',
     'vary.psnr.hint':
       'Peak signal-to-noise ratio of right and left: above 30 dB little is lost, below 22 dB much.',
     'vary.own': 'This model drew it: its own codes are kept, so nothing is lost.',
@@ -50,7 +49,6 @@ export const vary = room({
     'vary.close30': '이 이미지는 거의 그대로 남아요.',
     'vary.close22': '이 이미지의 모양과 색은 남지만 가는 선, 작은 글자, 얼굴은 달라져요.',
     'vary.close0': '이 이미지는 대강의 모양과 색만 남아요.',
-    'vary.psnr': '{psnr} dB',
     'vary.psnr.hint':
       '왼쪽과 오른쪽의 최대 신호 대 잡음비예요. 30 dB보다 높으면 거의 잃지 않고, 22 dB보다 낮으면 많이 잃어요.',
     'vary.own': '이 모델이 그린 그림이라 코드를 그대로 써요. 잃는 것이 없어요.',
@@ -77,7 +75,6 @@ export const vary = room({
     'vary.close30': '这张图片保留得很接近。',
     'vary.close22': '这张图片的形状和颜色会保留，细线、小字和面孔会改变。',
     'vary.close0': '这张图片只保留大致的形状和颜色。',
-    'vary.psnr': '{psnr} dB',
     'vary.psnr.hint': '右图与左图的峰值信噪比：高于 30 dB 损失很少，低于 22 dB 损失很多。',
     'vary.own': '这是该模型所画：直接沿用它的码字，没有任何损失。',
     'vary.rows': '保留的行数',
