@@ -118,21 +118,43 @@ export async function byLikeness(
   const row = directions?.rows.get(asked);
   if (!directions || row === undefined) return new Uint32Array(0);
   const cosines = await cosinesTo(directions, row);
-  const keys = new Float64Array(numbers.length);
-  let count = 0;
-  for (const number of numbers) {
-    const cosine = cosines[directions.rows.get(number) ?? -1];
-    if (cosine === undefined) continue;
-    keys[count++] = number === asked ? number : keyOf(cosine, number);
-  }
-  // Typed arrays sort numbers as numbers, in a few milliseconds for 100,000.
-  return Uint32Array.from(keys.subarray(0, count).sort(), (key) => key % 2 ** 32);
+  const wanted = new Uint8Array(gallery.overview.flags.length);
+  for (const number of numbers) wanted[number] = 1;
+  return inOrder(directions, cosines, (number) => wanted[number] === 1, asked);
 }
 
-/** Orders by cosine, to a millionth, then by number; both fit in a float64. Never below 2³². */
-function keyOf(cosine: number, number: number): number {
-  const apart = Math.min(2 ** 21 - 2, Math.max(0, Math.round((1 - cosine) * 2 ** 20)));
-  return (apart + 1) * 2 ** 32 + number;
+/** A millionth. */
+const apartShare = 2 ** 20;
+/** Upper half of the float64 2: with less than 2²⁸ added it stays a plain positive number. */
+const positive = 0x4000_0000;
+
+/**
+ * Numbers of rows by cosine, to a millionth, then by number; one before all others.
+ *
+ * Typed arrays sort float64 in some milliseconds for 100,000, and positive ones sort as their bits
+ * do: so what counts first is put into the upper half of one, and the number into the lower.
+ */
+function inOrder(
+  { numbers, count }: Directions,
+  cosines: Float32Array,
+  isWanted: (number: number) => boolean,
+  first: number,
+): Uint32Array {
+  const keys = new Float64Array(count);
+  const halves = new Uint32Array(keys.buffer);
+  let found = 0;
+  for (let row = 0; row < count; row += 1) {
+    const number = numbers[row] ?? 0;
+    if (!isWanted(number)) continue;
+    const apart = Math.max(0, Math.round((1 - (cosines[row] ?? 0)) * apartShare));
+    halves[2 * found] = number;
+    halves[2 * found + 1] = positive + (number === first ? 0 : apart + 1);
+    found += 1;
+  }
+  keys.subarray(0, found).sort();
+  const ordered = new Uint32Array(found);
+  for (let at = 0; at < found; at += 1) ordered[at] = halves[2 * at] ?? 0;
+  return ordered;
 }
 
 async function readDirections({ sqlite, likeness }: Gallery): Promise<Directions | null> {
