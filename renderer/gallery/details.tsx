@@ -75,19 +75,7 @@ export function Details({ picture, details, where }: Props): JSX.Element {
           ))}
         </div>
       </Part>
-      <Part title={text('gallery.lookInto')}>
-        <Way to={`making/${picture.id}`}>{text('making.title')}</Way>
-        {!inTrash && <Way to={`draw/vary/${picture.id}`}>{text('vary.title')}</Way>}
-        <Way to={`ask/picture/${picture.id}`}>{text('making.ask')}</Way>
-        {!inTrash && (
-          <Way to={placeOf({ ...everything, similar: picture.id })}>{text('similar.find')}</Way>
-        )}
-        {details && details.ofSamePrompt > 1 && (
-          <Way to={placeOf({ ...everything, shelf: where.shelf, prompt: details.prompt })}>
-            {text('gallery.samePrompt', { count: details.ofSamePrompt })}
-          </Way>
-        )}
-      </Part>
+      <Ways picture={picture} where={where} details={details} />
       {picture.score && (
         <Part title={text('score.title')}>
           <ScoreFacts score={picture.score} />
@@ -118,6 +106,31 @@ async function show(id: string): Promise<void> {
   } catch (thrown) {
     trouble.set(toFailure(thrown));
   }
+}
+
+interface WaysProps extends Props {
+  readonly details: PictureDetails | null;
+}
+
+/** Where a picture leads. */
+function Ways({ picture, where, details }: WaysProps): JSX.Element {
+  const text = useText();
+  const inTrash = picture.trashedAt !== null;
+  return (
+    <Part title={text('gallery.lookInto')}>
+      <Way to={`making/${picture.id}`}>{text('making.title')}</Way>
+      {!inTrash && <Way to={`draw/vary/${picture.id}`}>{text('vary.title')}</Way>}
+      <Way to={`ask/picture/${picture.id}`}>{text('making.ask')}</Way>
+      {!inTrash && (
+        <Way to={placeOf({ ...everything, similar: picture.id })}>{text('similar.find')}</Way>
+      )}
+      {details && details.ofSamePrompt > 1 && (
+        <Way to={placeOf({ ...everything, shelf: where.shelf, prompt: details.prompt })}>
+          {text('gallery.samePrompt', { count: details.ofSamePrompt })}
+        </Way>
+      )}
+    </Part>
+  );
 }
 
 function Way({ to, children }: { to: string; children: ReactNode }): JSX.Element {

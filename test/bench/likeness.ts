@@ -31,7 +31,10 @@ export async function measureLikeness(
     const find = () => findPictures(gallery, { ...everything, similarTo });
     await during(report, `${model}: read ${width} numbers a picture, order all`, find);
     await sayTime(report, `${model}: all in order of likeness, ms`, find, orderWithin);
+    const used = process.cpuUsage();
     await during(report, `${model}: once more`, find);
+    const { user, system } = process.cpuUsage(used);
+    report.say('  of the processor, ms', (user + system) / 1000, orderWithin);
     await forgetEyes(gallery, []);
   }
 }
