@@ -4,6 +4,7 @@ import type { Gallery } from '../gallery/gallery.ts';
 import { usePrompt } from '../gallery/prompts.ts';
 import { savePicture } from '../gallery/save.ts';
 import { takeOver } from './beginning.ts';
+import { stretchesOf } from './cells.ts';
 import { draw, type Drawing } from './draw.ts';
 import { judgeDrawn } from './judge-drawn.ts';
 import type { JobRun } from './queue.ts';
@@ -40,14 +41,13 @@ async function* drawAndSave(
   bench: Bench,
   ending: AbortSignal,
 ): AsyncGenerator<DrawEvent, void> {
-  const { stop, saved: before } = run;
-  let saved = before;
+  const { stop } = run;
+  let { saved } = run;
   for await (const event of bench.turns.run(() => drawNow(run, bench), ending)) {
     // The job's place is the queue's to tell.
     if (event.kind === 'queued') continue;
-    const index = before + event.index;
     if (event.kind !== 'picture') {
-      yield { ...event, index };
+      yield event;
       continue;
     }
     saved += 1;
@@ -55,21 +55,26 @@ async function* drawAndSave(
       // A stopped job has no next picture.
       if (!stop.aborted) run.noteSaved(saved);
     });
-    yield { kind: 'saved', index, picture };
+    yield { kind: 'saved', index: event.index, picture };
   }
 }
 
+/** Draws what is left of a job; its pictures are counted from the job's beginning. */
 async function* drawNow(
   { request, saved, signal, stop }: JobRun,
   bench: Bench,
 ): AsyncGenerator<Drawing, void> {
   const { crew, gallery, models } = bench;
-  const { model: id, begin, judge: _, ...wishes } = request;
+  const { prompt, previewShare, loadAnyway, model: id, begin } = request;
   const ending = AbortSignal.any([signal, stop]);
   const model = await readyModel({ models, id }, crew.workshop, ending);
-  if (saved === 0) await usePrompt(gallery, request.prompt);
-  const loading = { model, loadAnyway: request.loadAnyway };
+  if (saved === 0) await usePrompt(gallery, prompt);
+  const loading = { model, loadAnyway };
   const beginning = begin ? await takeOver(begin, loading, bench, ending) : { forced: [] };
-  const rest = { seed: (request.seed + saved) % 2 ** 32, count: request.count - saved };
-  yield* draw({ ...wishes, ...rest, ...beginning, model }, crew, signal, stop);
+  const wishes = { prompt, previewShare, ...loading, ...beginning };
+  for (const { start, ...stretch } of stretchesOf(request, saved)) {
+    for await (const event of draw({ ...wishes, ...stretch }, crew, signal, stop)) {
+      yield { ...event, index: start + event.index };
+    }
+  }
 }

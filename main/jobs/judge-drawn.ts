@@ -5,6 +5,7 @@ import type { Gallery } from '../gallery/gallery.ts';
 import { findPicture } from '../gallery/picture-files.ts';
 import { rowsOf } from '../gallery/rows.ts';
 import { drawnAs, keepScore } from '../gallery/scores.ts';
+import { cellOf } from './cells.ts';
 import { judge } from './judge.ts';
 import { readyModel } from './ready-model.ts';
 
@@ -29,8 +30,8 @@ export async function* judgeDrawn(
   const { crew, gallery, models } = jury;
   const model = await readyModel({ models, id: request.model }, crew.workshop, signal);
   for (let index = 0; index < request.count; index += 1) {
-    const seed = (request.seed + index) % 2 ** 32;
-    const picture = drawnAs(gallery, { ...request, seed, model: model.card.id });
+    const wish = { ...cellOf(request, index), prompt: request.prompt, model: model.card.id };
+    const picture = drawnAs(gallery, wish);
     if (picture === null) continue;
     yield { kind: 'phase', phase: 'judge', index };
     const image = picture.score === null && (await bytesOf(picture, jury));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Grid } from './grid.ts';
 import { ModelId } from './model.ts';
 import { PictureScore } from './score.ts';
 
@@ -17,25 +18,34 @@ export const Beginning = z.strictObject({
 });
 export type Beginning = z.infer<typeof Beginning>;
 
-export const DrawRequest = z.strictObject({
-  prompt: z.string().trim().min(1).max(20_000),
-  /** Default: the model the studio would choose. */
-  model: ModelId.optional(),
-  seed: Seed,
-  count: z.int().min(1).max(64),
-  /** 1 = the prompt alone, 5 = as published. */
-  guidance: z.number().min(1).max(20),
-  /** 0 = always the likeliest token, 1 = as published. */
-  temperature: z.number().min(0).max(2),
-  /** Share of drawing time that previews may cost. 0 = none, 1 = one after every row. */
-  previewShare: z.number().min(0).max(1),
-  /** Draws on from the first rows of another picture. */
-  begin: Beginning.optional(),
-  /** When all are drawn, the model says of each how well it fits the prompt. */
-  judge: z.boolean().optional(),
-  /** Load the model though the forecast says that the memory will not do. */
-  loadAnyway: z.boolean().optional(),
-});
+export const DrawRequest = z
+  .strictObject({
+    prompt: z.string().trim().min(1).max(20_000),
+    /** Default: the model the studio would choose. */
+    model: ModelId.optional(),
+    seed: Seed,
+    count: z.int().min(1).max(64),
+    /** 1 = the prompt alone, 5 = as published. */
+    guidance: z.number().min(1).max(20),
+    /** 0 = always the likeliest token, 1 = as published. */
+    temperature: z.number().min(0).max(2),
+    /** Share of drawing time that previews may cost. 0 = none, 1 = one after every row. */
+    previewShare: z.number().min(0).max(1),
+    /** Draws on from the first rows of another picture. */
+    begin: Beginning.optional(),
+    /** When all are drawn, the model says of each how well it fits the prompt. */
+    judge: z.boolean().optional(),
+    /** Pictures that differ in two settings; they stand for those of the same name. */
+    grid: Grid.optional(),
+    /** Load the model though the forecast says that the memory will not do. */
+    loadAnyway: z.boolean().optional(),
+  })
+  .refine(
+    ({ grid, count }) => !grid || grid.across.values.length * grid.down.values.length === count,
+    {
+      message: 'Expected as many pictures as the grid has cells.',
+    },
+  );
 export type DrawRequest = z.infer<typeof DrawRequest>;
 
 /** A saved picture. */

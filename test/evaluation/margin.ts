@@ -1,4 +1,4 @@
-import type { Contest } from './judging.ts';
+import type { Candidate, Contest } from './judging.ts';
 
 /** What picking by score gains. Shares of prompts. */
 export interface Margin {
@@ -41,10 +41,7 @@ export function margin(contests: readonly Contest[]): Margin {
   };
 }
 
-function orderedShare(
-  contests: readonly Contest[],
-  by: (candidate: Contest['candidates'][number]) => number,
-): number {
+function orderedShare(contests: readonly Contest[], by: (candidate: Candidate) => number): number {
   const pairs = contests.flatMap(({ candidates }) =>
     candidates
       .filter(({ good }) => good)
