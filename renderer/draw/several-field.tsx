@@ -3,6 +3,7 @@ import { normal, ranges, set, settings, ways } from '../state/draw-settings.ts';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { Choice } from '../ui/choice.tsx';
+import { GridField } from './grid-field.tsx';
 import { Slider } from '../ui/slider.tsx';
 
 /** How many pictures, and what is done with them. */
@@ -46,6 +47,7 @@ export function SeveralField(): JSX.Element {
           }}
         />
       )}
+      {several === 'grid' && <GridField />}
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { LiveCanvas } from './live-canvas.tsx';
 import { Example, exampleSide } from './example.tsx';
 import { ElsewhereLine, FailedNotice, LostNotice, NoModelNotice, PausedLine } from './notices.tsx';
 import { SavedImage } from './saved-image.tsx';
+import { Sheet } from './sheet.tsx';
 import { Tiles } from './tiles.tsx';
 
 /** What the stage shows: a picture of the job (null = the one in hand), or a saved one. */
@@ -51,7 +52,7 @@ export function Stage({ view, onView, ...ways }: Props): JSX.Element {
       const choose = (index: number): void => {
         onView(viewOf(job, index));
       };
-      return <Tiles key={job.id} job={job} side={side} onChoose={choose} />;
+      return <Several key={job.id} job={job} side={side} onChoose={choose} />;
     }
     if (reached === 'lost') return <LostNotice />;
     if (model === undefined) return <NoModelNotice />;
@@ -71,6 +72,12 @@ export function Stage({ view, onView, ...ways }: Props): JSX.Element {
       </div>
     </section>
   );
+}
+
+/** All pictures of a job: side by side, or as the grid that was asked for. */
+function Several(props: Parameters<typeof Tiles>[0]): JSX.Element {
+  const { grid } = props.job.request;
+  return grid ? <Sheet {...props} grid={grid} /> : <Tiles {...props} />;
 }
 
 /** One picture of a job; once it is saved it is a picture like any other, whatever comes next. */

@@ -1,10 +1,6 @@
 import { useEffect, useRef, useState, type JSX } from 'react';
 import { isOver, picturesInRank, type Job } from '../state/jobs.ts';
-import type { PictureScore } from '../../preload/contract/score.ts';
-import { percentOf } from '../score/words.ts';
-import { useText } from '../state/language.ts';
-import { LiveCanvas } from './live-canvas.tsx';
-import { SavedImage } from './saved-image.tsx';
+import { Tile } from './tile.tsx';
 
 interface Props {
   readonly job: Job;
@@ -17,7 +13,6 @@ const GAP = 8;
 
 /** The pictures of one job side by side while they develop, and when they are there. */
 export function Tiles({ job, side, onChoose }: Props): JSX.Element {
-  const text = useText();
   const room = useRef<HTMLDivElement>(null);
   const shown = picturesInRank(job).filter(
     ({ saved, preview }) => !isOver(job) || saved !== null || preview !== null,
@@ -29,62 +24,14 @@ export function Tiles({ job, side, onChoose }: Props): JSX.Element {
         className="grid"
         style={{ gap: GAP, gridTemplateColumns: `repeat(${columns}, ${tile}px)` }}
       >
-        {shown.map(({ index, preview, saved }) => (
+        {shown.map(({ index }) => (
           <li key={index} style={{ height: tile }}>
-            <button
-              type="button"
-              className="relative block size-full bg-surface outline outline-line hover:outline-edge"
-              style={{ imageRendering: tile > side ? 'pixelated' : 'auto' }}
-              aria-label={sayTile(text, index, job)}
-              onClick={() => {
-                onChoose(index);
-              }}
-            >
-              {saved && preview === null ? (
-                <SavedImage picture={saved} label="" />
-              ) : (
-                <LiveCanvas
-                  preview={preview}
-                  side={preview?.side ?? side}
-                  label=""
-                  className="size-full [image-rendering:inherit]"
-                />
-              )}
-              {saved?.score && <Mark score={saved.score} best={isBest(index, job)} />}
-            </button>
+            <Tile job={job} index={index} side={side} size={tile} onChoose={onChoose} />
           </li>
         ))}
       </ul>
     </div>
   );
-}
-
-/** A picture's score over its corner, and whether it is the best. */
-function Mark({ score, best }: { score: PictureScore; best: boolean }): JSX.Element {
-  const text = useText();
-  return (
-    <span className="absolute bottom-0 left-0 flex appear items-center bg-surface text-13">
-      {best && (
-        <span className="bg-amber px-2 py-[2px] font-bold text-on-amber">{text('score.best')}</span>
-      )}
-      <span className="px-2 py-[2px]">
-        {text('score.percent', { percent: percentOf(score.value) })}
-      </span>
-    </span>
-  );
-}
-
-/** It came first, now that all are judged. */
-function isBest(index: number, job: Job): boolean {
-  return isOver(job) && picturesInRank(job)[0]?.index === index;
-}
-
-function sayTile(text: ReturnType<typeof useText>, index: number, job: Job): string {
-  const place = { number: index + 1, count: job.pictures.length };
-  const score = job.pictures[index]?.saved?.score;
-  if (!score) return text('strip.number', place);
-  const key = isBest(index, job) ? 'score.tileBest' : 'score.tile';
-  return text(key, { ...place, percent: percentOf(score.value) });
 }
 
 /** The columns that make the tiles largest. */

@@ -1,5 +1,6 @@
 import type { ModelCard } from '../../preload/contract/model.ts';
 import type { DrawRequest } from '../../preload/contract/picture.ts';
+import { gridFromKept, gridOf, plainGrid, type GridWish } from './grid-wish.ts';
 import { promptToDraw } from './handover.ts';
 import { preferences, recall, remember } from './preferences.ts';
 import { loadingOf } from './overruled.ts';
@@ -7,7 +8,7 @@ import { createStore } from './store.ts';
 import { studioState } from './studio-state.ts';
 
 /** What several pictures are drawn for. */
-export const ways = ['each', 'best'] as const;
+export const ways = ['each', 'best', 'grid'] as const;
 
 /** What the page remembers of how you draw. */
 export interface Settings {
@@ -18,6 +19,7 @@ export interface Settings {
   readonly count: number;
   /** The best of how many. */
   readonly of: number;
+  readonly grid: GridWish;
   /** null: the model's own. */
   readonly guidance: number | null;
   readonly temperature: number;
@@ -72,6 +74,7 @@ function fromKept(kept: Partial<Record<keyof Settings, unknown>>): Settings {
     several: ways.find((way) => way === kept.several) ?? 'each',
     count: Math.round(number('count', normal.count)),
     of: Math.round(number('of', normal.of)),
+    grid: gridFromKept(kept.grid),
     guidance: number('guidance', null),
     temperature: number('temperature', normal.temperature),
   };
@@ -102,8 +105,12 @@ export function nextRequest(): DrawRequest {
 }
 
 /** How many pictures, and what is done with them. */
-function setOf({ several, count, of }: Settings): Pick<DrawRequest, 'count' | 'judge'> {
-  return several === 'best' ? { count: of, judge: true } : { count };
+function setOf(wish: Settings): Pick<DrawRequest, 'count' | 'judge' | 'grid'> {
+  const { several, count, of, seed } = wish;
+  if (several === 'best') return { count: of, judge: true };
+  if (several === 'each') return { count };
+  const grid = gridOf(wish.grid, seed) ?? gridOf(plainGrid, seed);
+  return grid ? { count: grid.across.values.length * grid.down.values.length, grid } : { count };
 }
 
 export function randomSeed(): number {

@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../preload/contract/failure.ts';
 import type { DrawEvent, DrawRequest, Picture } from '../../preload/contract/picture.ts';
+import { seedOf } from './cells.ts';
 
 export type Preview = Extract<DrawEvent, { kind: 'preview' }>;
 type Phase = Extract<DrawEvent, { kind: 'phase' }>['phase'];
@@ -45,7 +46,7 @@ export type JobEnd =
 
 export function beginJob(request: DrawRequest): Job {
   const pictures = Array.from({ length: request.count }, (_, index) => ({
-    seed: (request.seed + index) % 2 ** 32,
+    seed: seedOf(request, index),
     tokensDone: 0,
     preview: null,
     saved: null,
