@@ -2,9 +2,11 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 import { DrawRequest } from '../../preload/contract/picture.ts';
 import { openCrew, type Crew } from '../children/crew.ts';
+import { stretchesOf } from '../jobs/cells.ts';
 import { draw, type Drawing, type DrawJob } from '../jobs/draw.ts';
 import { rank, sayOrder } from './best-of.ts';
 import { dataPaths } from './data-folder.ts';
+import { gridOf, gridSide, type TypedSide } from './grid-option.ts';
 import { planKeeping, type Keep } from './keep.ts';
 import { modelFor } from './model.ts';
 import { decimal, randomSeed, seedNumber, wholeNumber } from './numbers.ts';
@@ -18,6 +20,8 @@ interface DrawOptions extends VaryOptions {
   readonly seed?: number;
   readonly count: number;
   readonly bestOf?: number;
+  readonly grid?: readonly TypedSide[];
+  readonly seeds?: number;
   readonly guidance?: number;
   readonly temperature: number;
   readonly tokens?: string;
@@ -30,6 +34,9 @@ interface DrawOptions extends VaryOptions {
 interface Drawn {
   readonly path: string;
   readonly seed: number;
+  /** In a grid. */
+  readonly guidance?: number;
+  readonly temperature?: number;
   readonly tokens: readonly number[];
   readonly msPerToken: number;
   readonly width: number;
@@ -52,6 +59,15 @@ export function addDraw(program: Command, terminal: Terminal): void {
         .argParser(wholeNumber(2, 16))
         .conflicts('count'),
     )
+    .addOption(
+      new Option(
+        '--grid <setting=values>',
+        'a picture for each value, such as guidance=1,1.5,5; with --seeds, or twice',
+      )
+        .argParser(gridSide)
+        .conflicts(['count', 'bestOf']),
+    )
+    .option('--seeds <n>', 'seeds of a grid, each one more', wholeNumber(1, 16))
     .option(
       '--guidance <x>',
       "how strictly to follow the prompt (default: the model's own, 5 as published)",
@@ -85,8 +101,10 @@ export function addDraw(program: Command, terminal: Terminal): void {
     });
 }
 
+type TypedJob = DrawJob & Pick<DrawRequest, 'grid'>;
+
 interface Desk {
-  readonly job: DrawJob;
+  readonly job: TypedJob;
   readonly keep: Keep;
   readonly crew: Crew;
   readonly progress: Progress;
@@ -97,15 +115,20 @@ interface Desk {
 
 async function* drawAll({ job, keep, crew, progress, terminal, quiet }: Desk) {
   const done = new Map<number, number>();
-  for await (const event of draw(job, crew, terminal.signal)) {
-    show(event, job, done, progress);
-    if (event.kind !== 'picture') continue;
-    const { width, height, facts } = event;
-    const { seed, tokens, msPerToken } = facts;
-    const file = await keep(event);
-    progress.clear();
-    if (!quiet) terminal.print(`${file} (seed ${seed})\n`);
-    yield { path: file, seed, tokens, msPerToken, width, height };
+  for (const { start, ...stretch } of stretchesOf(job)) {
+    for await (const step of draw({ ...job, ...stretch }, crew, terminal.signal)) {
+      const event = { ...step, index: start + step.index };
+      show(event, job, done, progress);
+      if (event.kind !== 'picture') continue;
+      const { width, height, facts } = event;
+      const { seed, guidance, temperature, tokens, msPerToken } = facts;
+      const file = await keep(event);
+      progress.clear();
+      const cell = job.grid ? `guidance ${guidance}, temperature ${temperature}, ` : '';
+      if (!quiet) terminal.print(`${file} (${cell}seed ${seed})\n`);
+      const settings = job.grid && { guidance, temperature };
+      yield { path: file, seed, ...settings, tokens, msPerToken, width, height };
+    }
   }
 }
 
@@ -139,11 +162,11 @@ async function jobOf(
   options: DrawOptions,
   models: string,
   terminal: Terminal,
-): Promise<DrawJob> {
+): Promise<TypedJob> {
   const { temperature, guidance = published } = options;
-  const count = options.bestOf ?? options.count;
   const seed = options.seed ?? randomSeed();
-  const wishes = { prompt, seed, count, guidance, temperature, previewShare: 0 };
+  const { grid, count } = setOf(options, seed);
+  const wishes = { prompt, seed, count, guidance, temperature, grid, previewShare: 0 };
   const request = DrawRequest.safeParse(wishes);
   if (!request.success) {
     throw new UsageFailure(
@@ -154,6 +177,13 @@ async function jobOf(
   const model = await modelFor(models, options.model, terminal);
   const own = options.guidance ?? model.card.guidance ?? published;
   return { ...request.data, guidance: own, model, loadAnyway: options.loadAnyway, forced };
+}
+
+/** How many pictures, and the grid they make when one was asked for. */
+function setOf({ grid: sides, seeds, bestOf, count }: DrawOptions, seed: number) {
+  if (sides === undefined && seeds === undefined) return { count: bestOf ?? count };
+  const grid = gridOf(sides ?? [], seeds, seed);
+  return { grid, count: grid.across.values.length * grid.down.values.length };
 }
 
 const phases = {

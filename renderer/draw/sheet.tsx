@@ -18,7 +18,7 @@ interface Props {
 
 const GAP = 8;
 const GUTTER = 96;
-const HEAD = 20;
+const HEAD = 36;
 const FOOT = 36;
 
 /** A job's pictures as a sheet: one setting changes across, one down, and each line says its value. */
@@ -46,8 +46,9 @@ export function Sheet({ job, grid, side, onChoose }: Props): JSX.Element {
       >
         <li role="presentation" />
         {across.values.map((value, at) => (
-          <li key={value} role="presentation" className="truncate text-center" title={column(at)}>
-            {column(at)}
+          <li key={value} role="presentation" className="text-center" title={column(at)}>
+            <span className="block truncate">{text(`${across.what}.label`)}</span>
+            <span className="block truncate text-ink">{value}</span>
           </li>
         ))}
         {job.pictures.map((_, index) => {
@@ -57,9 +58,7 @@ export function Sheet({ job, grid, side, onChoose }: Props): JSX.Element {
               {place.column === 0 && (
                 <span className="flex flex-col items-end justify-center text-right">
                   <span>{text(`${down.what}.label`)}</span>
-                  <span className="max-w-full truncate text-13 text-ink">
-                    {down.values[place.row]}
-                  </span>
+                  <span className="max-w-full truncate text-ink">{down.values[place.row]}</span>
                 </span>
               )}
               <span style={{ height: tile }}>

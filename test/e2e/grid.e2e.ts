@@ -16,7 +16,7 @@ test('draws a grid as a labelled sheet and saves it as one picture', async ({ pa
 
   const stage = page.getByRole('region', { name: 'Stage' });
   await expect(stage.getByRole('button', { name: 'Temperature 1.5, Guidance 5' })).toBeVisible();
-  await expect(stage.getByText('Temperature 0.5')).toBeVisible();
+  await expect(stage.getByTitle('Temperature 0.5')).toBeVisible();
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save sheet' }).click(),

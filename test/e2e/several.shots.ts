@@ -48,6 +48,14 @@ for (const { name, width, height, colorScheme, locale } of views) {
     await page.locator('aside h2').first().waitFor();
     await page.waitForTimeout(300);
     await shoot('1-details');
+
+    await page.goto(`${studio.origin}/#draw`);
+    await settings(2, () => page.locator('input[type=range]').first().fill('2'));
+    await page.locator('#prompt').press('Control+Enter');
+    await page.locator('section li button').nth(5).waitFor();
+    await page.locator('section p button').waitFor();
+    await page.waitForTimeout(300);
+    await shoot('2-sheet');
     await context.close();
     await rm(data, { recursive: true });
   });

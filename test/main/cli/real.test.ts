@@ -101,6 +101,27 @@ test('the best of three comes first, and says how the model judged it', async ()
   expect(both).toMatchObject({ code: 2, out: '' });
 });
 
+test('a grid is a picture for each pair of settings', async () => {
+  const out = path.join(await emptyFolder(), 'out');
+  const Cell = z.object({ seed: z.int(), guidance: z.number(), temperature: z.number() });
+  const Cells = z.object({ pictures: z.array(Cell) });
+  const args = ['draw', 'a cat', '--seed', '5', '--model', 'tiny', '--out', out];
+  const { pictures } = await json(Cells, [...args, '--grid', 'guidance=1,2.5', '--seeds', '2']);
+  expect(pictures.map(({ seed, guidance }) => [seed, guidance])).toEqual([
+    [5, 1],
+    [6, 1],
+    [5, 2.5],
+    [6, 2.5],
+  ]);
+  for (const wrong of [
+    ['--grid', 'guidance=0,1', '--seeds', '2'],
+    ['--grid', 'guidance=1'],
+    ['--seeds', '2'],
+  ]) {
+    expect(await studio([...args, ...wrong], real)).toMatchObject({ code: 2, out: '' });
+  }
+});
+
 test('forced tokens stay, and its own first tokens continue a picture to itself', async () => {
   const [whole] = await draw('a cat', '--seed', '3');
   const file = path.join(await emptyFolder(), 'tokens.json');
