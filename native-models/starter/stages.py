@@ -53,7 +53,7 @@ STAGES = (
     Stage("stage1", ADAPTORS, draws=12, texts=0, asks=4, hidden=0.0, lr=0.02, warm=10),
     Stage("stage2", (*ADAPTORS, *DECODER), draws=24, texts=6, asks=8, hidden=0.3, lr=0.016, warm=20,
           needs=("codes", "sight", "stage1")),
-    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=20, texts=3, asks=12, hidden=0.1, lr=0.012, warm=0, fall=1.0,
+    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=20, texts=3, asks=16, hidden=0.1, lr=0.012, warm=0, fall=1.0,
           needs=("codes", "sight", "stage2")),
 )
 
@@ -74,10 +74,9 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
         return
     torch.manual_seed(4)
     named = [(name, weight) for name, weight in janus.named_parameters() if name.startswith(stage.trained)]
-    optimiser = Optimiser(named, lr=stage.lr, adam_lr=stage.lr / 10)
-    seeing = any("vision" in name for name in stage.trained)
-    janus.model.vision_model.requires_grad_(seeing)
+    janus.model.vision_model.requires_grad_(any("vision" in name for name in stage.trained))
     janus.model.vqmodel.requires_grad_(False)
+    optimiser = Optimiser(named, lr=stage.lr, adam_lr=stage.lr / 10)  # takes what wants a gradient
     janus.train()
     if saved := run.resume():
         janus.load_state_dict(saved["janus"], strict=False)
