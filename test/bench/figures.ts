@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 
 /** One line of a benchmark. */
-export interface Figure {
+interface Figure {
   /** With its unit. */
   readonly name: string;
   readonly value: number;
