@@ -92,12 +92,12 @@ async function measureLooking(browser: Browser, dataFolder: string, report: Repo
 async function hostHere(studio: Studio) {
   const { server, port } = await listen('127.0.0.1', 0);
   const access = createAccess('127.0.0.1', port);
-  const images = {
+  const files = {
     pictureFile: (id: string) => studio.pictureFile(id),
     thumbnailFile: (id: string) => studio.thumbnailFile(id),
     exportFile: (id: string) => studio.exportFile(id),
   };
-  servePages(server, { pages, ...images }, access);
+  servePages(server, { pages, ...files }, access);
   const sockets = openSockets(server, studio.routes, access);
   return {
     address: `http://127.0.0.1:${port}/?token=${access.token}`,

@@ -2,14 +2,9 @@ import type { Browser, Page } from '@playwright/test';
 import { median, type Report } from './figures.ts';
 import type { Watched } from './watched.ts';
 
-const runs = 3;
-
-/** Runs in the page before its own scripts: notes long tasks, slow answers and when pictures show. */
+/** Runs in the page before its own scripts: notes slow answers and when pictures show. */
 const notes = `
-  globalThis.noted = { tasks: [], answers: [], first: 0, all: 0 };
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) noted.tasks.push(duration);
-  }).observe({ type: 'longtask', buffered: true });
+  globalThis.noted = { answers: [], first: 0, all: 0 };
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       if (entry.interactionId) noted.answers.push(entry.duration);
@@ -26,8 +21,6 @@ const notes = `
 `;
 
 interface Noted {
-  /** Of tasks that held the renderer's thread for more than 50 ms. ms */
-  readonly tasks: readonly number[];
   /** From a key or a turn of the wheel to the next frame, where it took 16 ms or more. */
   readonly answers: readonly number[];
   /** Since the navigation began: when the first picture was there, and all in sight. ms */
@@ -40,6 +33,7 @@ export async function measureRoom(
   browser: Browser,
   studio: Watched,
   report: Report,
+  runs: number,
 ): Promise<void> {
   const seen: Record<string, { values: number[]; below: number | undefined }> = {};
   const note = (name: string, value: number, below?: number): void => {
@@ -58,13 +52,11 @@ export async function measureRoom(
     for (const [how, move] of Object.entries(moves)) {
       await page.keyboard.press('Home');
       await settle(page);
-      await page.evaluate('noted.tasks.length = noted.answers.length = 0');
-      await move(page);
-      await settle(page);
-      const { tasks, answers } = await noted(page);
-      note(`${how}: longest task of the renderer, ms`, longest(tasks), 50);
-      note(`  tasks over 50 ms`, tasks.length);
-      note(`  slowest answer to a key, ms`, longest(answers));
+      await page.evaluate('noted.answers.length = 0');
+      const tasks = await tasksWhile(browser, page, () => move(page));
+      note(`${how}: longest task, its own ms`, longest(tasks, 'ownMs'), 50);
+      note(`${how}: the same as others let it take, ms`, longest(tasks, 'ms'));
+      note(`${how}: slowest answer to a key, ms`, Math.max(0, ...(await noted(page)).answers));
     }
     for (const words of ['fox-3', '바다', '東京']) {
       note(`“${words}” and Enter, to what is found on screen, ms`, await searchFor(page, words));
@@ -155,6 +147,41 @@ async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(400);
 }
 
-function longest(values: readonly number[]): number {
-  return Math.max(0, ...values);
+/** What the renderer's thread did in one piece. */
+interface Task {
+  readonly ms: number;
+  /** Of processor time: what it would take on a machine with nothing else to do. */
+  readonly ownMs: number;
+}
+
+/** Everything that the page's own thread does meanwhile, as Chromium's tracing tells it. */
+async function tasksWhile(
+  browser: Browser,
+  page: Page,
+  work: () => Promise<void>,
+): Promise<readonly Task[]> {
+  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
+  await work();
+  await settle(page);
+  const trace = (await browser.stopTracing()).toString();
+  const { traceEvents } = JSON.parse(trace) as { readonly traceEvents: readonly TraceEvent[] };
+  const isPage = (event: TraceEvent) =>
+    event.name === 'thread_name' && event.args.name === 'CrRendererMain';
+  const threads = new Set(traceEvents.filter(isPage).map(({ tid }) => tid));
+  const tasks = traceEvents.filter(({ name, tid }) => name === 'RunTask' && threads.has(tid));
+  if (tasks.length === 0) throw new Error('Expected Chromium to tell what its thread did.');
+  return tasks.map(({ dur = 0, tdur = 0 }) => ({ ms: dur / 1000, ownMs: tdur / 1000 }));
+}
+
+/** An event of Chromium's trace; times in µs. */
+interface TraceEvent {
+  readonly name: string;
+  readonly tid: number;
+  readonly args: { readonly name?: string };
+  readonly dur?: number;
+  readonly tdur?: number;
+}
+
+function longest(tasks: readonly Task[], of: keyof Task): number {
+  return Math.max(...tasks.map((task) => task[of]));
 }
