@@ -172,6 +172,7 @@ async function drawing(page: Page, shoot: Shoot): Promise<void> {
   await page.locator('ul li canvas').nth(2).waitFor();
   await page.locator('ul li img').first().waitFor();
   await shoot('draw');
-  await page.locator('[role=progressbar] + div button').first().click();
-  await page.locator('a[download]').waitFor();
+  const endings = page.locator('[role=progressbar] + div button');
+  await endings.first().click();
+  await expect(endings).toHaveCount(0);
 }
