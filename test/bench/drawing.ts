@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { link, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { createAccess } from '../../main/server/access.ts';
@@ -13,42 +13,63 @@ import { serveWatched } from './watched.ts';
 
 const pages = path.join(import.meta.dirname, '../../dist/renderer');
 
-/** Pictures a job, and jobs of each kind: all together fewer than the Draw room lists. */
-const pictures = 2;
-const jobs = 5;
 const prompt = 'a frog on a blue background';
+/** As the page asks for by itself. */
+const previewShare = 0.1;
 
-/** What drawing costs beside the model: looking, streaming, and main's own work. */
+/** Pictures a job, and jobs of each kind: all together fewer than the Draw room lists. */
+interface Amount {
+  readonly pictures: number;
+  readonly jobs: number;
+}
+
+/**
+ * What drawing costs beside the model: looking, streaming, and main's own work.
+ * @param model A built model's folder; without one the starter draws.
+ */
 export async function measureDrawing(
   browser: Browser,
   dataFolder: string,
   report: Report,
+  model?: string,
 ): Promise<void> {
-  report.title('Drawing with the starter, watched in the Draw room');
-  await measureMain(browser, dataFolder, report);
-  await measureLooking(browser, dataFolder, report);
+  const name = model === undefined ? 'the starter' : path.basename(model);
+  report.title(`Drawing with ${name}`);
+  process.env['JANUS_STUDIO_STARTER'] = model === undefined ? starter : '';
+  if (model !== undefined) await linkFiles(model, path.join(dataFolder, 'models', name));
+  const amount = model === undefined ? { pictures: 2, jobs: 5 } : { pictures: 1, jobs: 1 };
+  await measureMain(browser, dataFolder, report, amount);
+  await measureLooking(browser, dataFolder, report, amount);
   report.title('Over the border, a picture');
-  await using studio = await serveWatched(dataFolder, starter);
-  const tiny = await bytesOver(browser, studio.address);
-  sayBytes(report, 'starter, 96 px, 144 tokens', tiny);
+  await using studio = await serveWatched(dataFolder, process.env['JANUS_STUDIO_STARTER']);
+  sayBytes(report, name, await bytesOver(browser, studio.address, amount.pictures));
   const fake = await serveFake({ side: 384, grid: 24, msPerRow: 40 });
-  sayBytes(
-    report,
-    'as Janus-Pro draws, 384 px, 576 tokens',
-    await bytesOver(browser, fake.address),
-  );
+  const large = await bytesOver(browser, fake.address, 2);
+  sayBytes(report, 'as Janus-Pro draws, 384 px, 576 tokens', large);
   await fake.stop();
 }
 
+async function linkFiles(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) {
+    await link(path.join(from, name), path.join(to, name));
+  }
+}
+
 /** How long main is held up while it passes pictures on, saves them and serves the page. */
-async function measureMain(browser: Browser, dataFolder: string, report: Report): Promise<void> {
-  await using studio = await serveWatched(dataFolder, starter);
+async function measureMain(
+  browser: Browser,
+  dataFolder: string,
+  report: Report,
+  { jobs, pictures }: Amount,
+): Promise<void> {
+  await using studio = await serveWatched(dataFolder, process.env['JANUS_STUDIO_STARTER']);
   const { page, close } = await openRoom(browser, studio.address);
-  await drawHere(page); // loads the model
+  await drawHere(page, 1); // loads the model
   const all: { p99Ms: number; maxMs: number }[] = [];
   for (let job = 0; job < jobs; job++) {
     await studio.heldUp();
-    await drawHere(page);
+    await drawHere(page, pictures);
     all.push(await studio.heldUp());
   }
   await close();
@@ -56,36 +77,46 @@ async function measureMain(browser: Browser, dataFolder: string, report: Report)
   report.say('  longest, ms', median(all.map(({ maxMs }) => maxMs)));
 }
 
+/** Who looks while a job is drawn: nobody, a window in another room, or the Draw room itself. */
+const lookers = { nobody: null, 'another room': '#settings', 'the Draw room': '#draw' } as const;
+type Looker = keyof typeof lookers;
+
 /**
- * The same jobs with a window that shows them as they develop, and with no window and no previews,
- * in turns. What is compared is the time from a picture's first token to its last, and the work
- * of the studio's own processes for the whole job, which other programs do not lengthen.
+ * The same jobs, in turns, looked at by nobody and without previews, followed by a window that paints
+ * nothing, and painted as they develop. What is compared is the time from a picture's first token to
+ * its last. The browser of a benchmark paints by the processor, the same that draws: that is told
+ * apart from what previews and streaming cost the studio.
  */
-async function measureLooking(browser: Browser, dataFolder: string, report: Report): Promise<void> {
-  process.env['JANUS_STUDIO_STARTER'] = starter;
+async function measureLooking(
+  browser: Browser,
+  dataFolder: string,
+  report: Report,
+  { jobs, pictures }: Amount,
+): Promise<void> {
   const studio = await createStudio({ dataFolder });
   const hosted = await hostHere(studio);
   const { page, close } = await openRoom(browser, hosted.address);
-  await drawHere(page);
-  const watched: Cost[] = [];
-  const alone: Cost[] = [];
+  await tokensMsOf(drawIn(studio, 1, 0)); // loads the model
+  const costs: Record<Looker, number[]> = { nobody: [], 'another room': [], 'the Draw room': [] };
   for (let job = 0; job < jobs; job++) {
-    await page.goto(hosted.address);
-    await page.locator('form button[type=submit]:enabled').waitFor();
-    const [cost] = await Promise.all([costOf(nextJob(studio)), drawHere(page)]);
-    watched.push(cost);
-    await page.goto('about:blank');
-    alone.push(await costOf(drawAlone(studio)));
+    for (const [looker, place] of Object.entries(lookers) as [Looker, string | null][]) {
+      await page.goto('about:blank');
+      if (place !== null) {
+        await page.goto(`${hosted.address}${place}`);
+        await page.waitForLoadState('networkidle');
+      }
+      const share = place === null ? 0 : previewShare;
+      costs[looker].push((await tokensMsOf(drawIn(studio, pictures, share))) / pictures);
+    }
   }
   await close();
   await hosted.close();
   await studio.close();
-  const middle = (costs: readonly Cost[], of: keyof Cost) => median(costs.map((each) => each[of]));
-  report.say('tokens of a picture, nobody looking, ms', middle(alone, 'tokensMs') / pictures);
-  report.say('tokens of a picture, shown, ms', middle(watched, 'tokensMs') / pictures);
-  const shareOf = (of: keyof Cost) => 100 * (1 - middle(alone, of) / middle(watched, of));
-  report.say('previews and streaming, share of the time, browser included, %', shareOf('tokensMs'));
-  report.say('  share of the studio’s own work for the job, %', shareOf('workMs'), 10);
+  const alone = median(costs.nobody);
+  const shareOf = (looker: Looker) => 100 * (1 - alone / median(costs[looker]));
+  report.say('tokens of a picture, nobody looking, ms', alone);
+  report.say('previews and streaming, share of drawing time, %', shareOf('another room'), 10);
+  report.say('  with a browser that paints on the same cores, %', shareOf('the Draw room'));
 }
 
 /** Hosts the studio in this process, so that its jobs can be followed without a window. */
@@ -118,7 +149,7 @@ async function openRoom(browser: Browser, address: string) {
 }
 
 /** Draws a job in the window, to its end. */
-async function drawHere(page: Page): Promise<void> {
+async function drawHere(page: Page, pictures: number): Promise<void> {
   await page.getByRole('slider', { name: 'Pictures' }).fill(String(pictures));
   const drawn = page.getByRole('list', { name: 'Recent pictures' }).locator('img');
   const before = await drawn.count();
@@ -127,66 +158,24 @@ async function drawHere(page: Page): Promise<void> {
   await drawn.nth(before + pictures - 1).waitFor();
 }
 
-/** The next job that any window asks for. */
-async function* nextJob({ routes }: Studio): AsyncGenerator<DrawEvent> {
-  const never = new AbortController();
-  for await (const { jobs: waiting } of routes['queue:watch']({}, never.signal)) {
-    const id = waiting.at(-1)?.id;
-    if (id === undefined) continue;
-    yield* routes['queue:follow']({ id }, never.signal);
-    break;
-  }
-  never.abort();
+function drawIn({ routes }: Studio, count: number, previewShare: number): AsyncIterable<DrawEvent> {
+  const wishes = { prompt, seed: 7, guidance: 3, temperature: 1 };
+  return routes['picture:draw']({ ...wishes, count, previewShare }, new AbortController().signal);
 }
 
-function drawAlone({ routes }: Studio): AsyncIterable<DrawEvent> {
-  const wishes = { prompt, seed: 7, count: pictures, guidance: 3, temperature: 1 };
-  return routes['picture:draw']({ ...wishes, previewShare: 0 }, new AbortController().signal);
-}
-
-/** What a job costs. */
-interface Cost {
-  /** From the first token of each picture to its last, all pictures together. */
-  readonly tokensMs: number;
-  /** Processor time of main and its children, all threads. */
-  readonly workMs: number;
-}
-
-async function costOf(events: AsyncIterable<DrawEvent>): Promise<Cost> {
-  const before = await workMs();
-  let tokensMs = 0;
-  let begun = 0;
+/** From the first token of each picture to its last, all pictures together. */
+async function tokensMsOf(events: AsyncIterable<DrawEvent>): Promise<number> {
+  let all = 0;
+  let begun: number | null = null;
   for await (const event of events) {
     if (event.kind !== 'phase') continue;
-    if (event.phase === 'draw') begun = performance.now();
-    if (event.phase === 'decode') tokensMs += performance.now() - begun;
+    if (event.phase === 'draw') begun ??= performance.now();
+    if (event.phase !== 'decode' || begun === null) continue;
+    // Pictures that are drawn side by side begin together.
+    all += performance.now() - begun;
+    begun = null;
   }
-  return { tokensMs, workMs: (await workMs()) - before };
-}
-
-/** Of this process and its children, as Linux counts it; elsewhere of this process alone. */
-async function workMs(): Promise<number> {
-  const { user, system } = process.cpuUsage();
-  const own = (user + system) / 1000;
-  const children = `/proc/${process.pid}/task/${process.pid}/children`;
-  const pids = await readFile(children, 'utf8').catch(() => '');
-  const stats = await Promise.all(
-    pids
-      .split(' ')
-      .filter(Boolean)
-      .map((pid) => readFile(`/proc/${pid}/stat`, 'utf8')),
-  );
-  return stats.reduce((sum, stat) => sum + (isBrowser(stat) ? 0 : ticksOf(stat) * 10), own);
-}
-
-function isBrowser(stat: string): boolean {
-  return /\(.*chrom.*\)/i.test(stat);
-}
-
-/** Of 10 ms each. proc_pid_stat(5), fields 14 and 15: after the name, which may hold anything. */
-function ticksOf(stat: string): number {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+  return all;
 }
 
 interface Bytes {
@@ -195,7 +184,7 @@ interface Bytes {
 }
 
 /** What comes to the window for a job, by picture. */
-async function bytesOver(browser: Browser, address: string): Promise<Bytes> {
+async function bytesOver(browser: Browser, address: string, pictures: number): Promise<Bytes> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   let socket = 0;
@@ -212,7 +201,7 @@ async function bytesOver(browser: Browser, address: string): Promise<Bytes> {
   await page.locator('form button[type=submit]:enabled').waitFor();
   await page.waitForTimeout(500);
   [socket, files] = [0, 0];
-  await drawHere(page);
+  await drawHere(page, pictures);
   await page.waitForTimeout(500);
   await context.close();
   return { socket: socket / pictures, files: files / pictures };

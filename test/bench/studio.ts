@@ -20,11 +20,12 @@ import { serveWatched } from './watched.ts';
 
 /**
  * `npm run bench:studio [-- --pictures 100000] [--only bundle,start,draw,room,gallery,likeness] [--runs 3]
- * [--data <folder>] [--json <file>]`
+ * [--data <folder>] [--model <folder>] [--json <file>]`
  *
  * What a person waits for, on this machine: the page, the start, drawing, and a large gallery. The
  * page must be built before (`npm run build`). Times in the browser are medians of several runs. With
- * `--data` the gallery is kept in that folder, so that a second run starts at once.
+ * `--data` the gallery is kept in that folder, so that a second run starts at once;
+ * with `--model` a built model draws instead of the starter.
  */
 const { values } = parseArgs({
   options: {
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'bundle,start,draw,room,gallery,likeness' },
     runs: { type: 'string', default: '3' },
     data: { type: 'string' },
+    model: { type: 'string' },
     json: { type: 'string' },
   },
 });
@@ -44,7 +46,9 @@ const browser = await playwright.launch(chromium());
 try {
   if (parts.has('bundle')) await bundle();
   if (parts.has('start')) await measureStart(browser, path.join(folder, 'start'), report);
-  if (parts.has('draw')) await measureDrawing(browser, path.join(folder, 'draw'), report);
+  if (parts.has('draw')) {
+    await measureDrawing(browser, path.join(folder, 'draw'), report, values.model);
+  }
   if (['room', 'gallery', 'likeness'].some((part) => parts.has(part))) await largeGallery();
 } finally {
   await browser.close();
