@@ -5,10 +5,11 @@ import type { Words } from './words.ts';
 /** Asks for a folder in the system's own dialog, over the window if there is one. */
 export function folderDialog(words: Words): ChooseFolder {
   return async (purpose) => {
+    const toWrite = purpose === 'export';
     const options = {
-      title: purpose === 'export' ? words.chooseExportFolder : words.chooseFolder,
+      title: toWrite ? words.chooseExportFolder : words.chooseFolder,
       buttonLabel: words.choose,
-      properties: ['openDirectory' as const, 'createDirectory' as const],
+      properties: ['openDirectory' as const, ...(toWrite ? ['createDirectory' as const] : [])],
     };
     const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
     const { canceled, filePaths } = await (window === undefined

@@ -183,7 +183,7 @@ test('what is there is never written over', async () => {
     for (let count = 0; count < 3; count++)
       names.push((await exported(gallery, form, { folder })).name);
     expect(new Set(names).size).toBe(3);
-    expect(names[1]).toMatch(/-2(\.zip)?$/);
+    expect(names[1]).toMatch(/-2(\.janus)?$/);
   }
 });
 
