@@ -132,7 +132,7 @@ test('a picture is saved as another kind, larger, without its settings', async (
   gallery,
 }) => {
   await gallery.grid.getByRole('gridcell').first().click();
-  await viewer(page).getByText('Save as').click();
+  await viewer(page).getByText('Save as', { exact: true }).click();
   await viewer(page).getByText('WebP', { exact: true }).click();
   await viewer(page).getByText('2×', { exact: true }).last().click();
   await viewer(page).getByRole('checkbox', { name: 'Write prompt and settings' }).uncheck();
@@ -155,6 +155,7 @@ test('a picture is dragged out of the browser under its own name, and brings not
   gallery,
 }) => {
   await page.goto(`${gallery.origin}/#gallery/all?seed=1003`);
+  await expect(gallery.grid.getByRole('gridcell')).toHaveCount(1);
   await gallery.grid.getByRole('gridcell').click();
   await expect(viewer(page).getByText('Drawn here')).toBeVisible();
   const dragged = (): Promise<string> =>

@@ -246,7 +246,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await gallery.grid.focus();
     await page.keyboard.press('Enter');
     await viewer(page).waitFor();
-    await viewer(page).getByText('Save as').click();
+    await viewer(page).getByText('Save as', { exact: true }).click();
     expect(await serious()).toEqual([]);
     await page.goto(`${gallery.origin}/#gallery/history`);
     await page.getByRole('list', { name: 'Prompts' }).waitFor();

@@ -49,5 +49,5 @@ test('draws at once, asks about the picture, looks into it and draws on from a r
   await expect(page.getByRole('list', { name: 'Recent pictures' }).locator('img')).toHaveCount(2);
 
   await page.goto(`${studio.origin}/#making/${id}`);
-  await expect(page.getByRole('heading', { name: 'Continued as' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Branches' })).toBeVisible();
 });
