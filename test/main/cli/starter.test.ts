@@ -77,6 +77,6 @@ describe('a first start', () => {
 
   test('says what it is for', async () => {
     const { out } = await studio(['models', 'list'], own);
-    expect(out).toMatch(/starter\t.*\n\tDraws small emoji scenes/);
+    expect(out).toMatch(/starter\t.*\n\tneeds about .* of memory.*\n\tDraws small emoji scenes/);
   });
 });
