@@ -203,6 +203,7 @@ test.describe('the prompt box', () => {
       await expect(prompt).toHaveValue(expected);
     }
     await prompt.press('Alt+ArrowUp');
+    await expect(prompt).toHaveValue('three');
     await prompt.press('Control+z');
     await expect(prompt).toHaveValue('a draft');
   });
