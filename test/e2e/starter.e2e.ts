@@ -1,17 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { canvasEquals, expect, serveStarter, test as base } from './served.ts';
-
-/** A first start: an empty data folder, and the model that ships. */
-const test = base.extend<{ readonly dataFolder: string }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
-  dataFolder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'janus-starter-'));
-    await use(folder);
-    await rm(folder, { recursive: true });
-  },
-});
+import { test } from './first-start.ts';
+import { canvasEquals, expect, serveStarter } from './served.ts';
 
 test('draws at once, asks about the picture, looks into it and draws on from a row', async ({
   page,

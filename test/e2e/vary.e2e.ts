@@ -1,20 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import sharp from 'sharp';
+import { test } from './first-start.ts';
 import { give, photo } from './give-image.ts';
-import { expect, serveStarter, test as base } from './served.ts';
-
-/** The studio itself with the starter that ships. */
-const test = base.extend<{ readonly dataFolder: string }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
-  dataFolder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'janus-vary-'));
-    await use(folder);
-    await rm(folder, { recursive: true });
-  },
-});
+import { expect, serveStarter } from './served.ts';
 
 test('an image is brought, shown beside what the codes keep of it, and drawn on from a row', async ({
   page,
