@@ -141,7 +141,7 @@ test('a file from outside says how it was made, and is kept but once', async ({
   const ours = await page.request.get(`${gallery.origin}/picture/${id}.png`);
   const bring = async (name: string, mimeType: string, buffer: Buffer): Promise<void> => {
     const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Bring in' }).click();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
     await (await chooser).setFiles({ name, mimeType, buffer });
   };
   const offer = page.getByRole('dialog', { name: 'A picture from outside' });
