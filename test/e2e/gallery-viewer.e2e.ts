@@ -40,6 +40,7 @@ test('Back leaves the gallery in one step after the viewer was closed', async ({
   gallery,
 }) => {
   await gallery.grid.getByRole('gridcell').first().click();
+  await expect(viewer(page).getByText('1 of 24')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await expect(viewer(page).getByText('2 of 24')).toBeVisible();
   await page.keyboard.press('Escape');
