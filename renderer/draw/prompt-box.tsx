@@ -1,4 +1,4 @@
-import { useState, type JSX, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react';
 import { useText } from '../state/language.ts';
 import { queue as queueStore } from '../state/queue.ts';
 import { useStore } from '../state/store.ts';
@@ -30,11 +30,21 @@ export function PromptBox({ onDraw, children }: Props): JSX.Element {
   const { model } = useStore(studioState);
   const reached = useStore(connection);
   const reason = whyNot({ reached, model, queue, prompt });
+  /** What was asked for while the studio was starting, to be drawn as soon as it has. */
+  const early = useRef<string | null>(null);
   const draw = (words: string): void => {
-    if (whyNot({ reached, model, queue, prompt: words }) !== null) return;
+    const why = whyNot({ reached, model, queue, prompt: words });
+    early.current = why === 'why.starting' ? words : null;
+    if (why !== null) return;
     setIsNew(false);
     onDraw();
   };
+  useEffect(() => {
+    if (early.current === null || reason === 'why.starting') return;
+    const words = early.current;
+    early.current = null;
+    if (reason === null && words === prompt) onDraw();
+  });
 
   return (
     <form

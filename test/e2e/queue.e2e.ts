@@ -87,6 +87,24 @@ test.describe('the queue', () => {
     await rm(folder, { recursive: true });
   });
 
+  test('what is asked for while the studio is starting is drawn once it has', async ({
+    page,
+    start,
+  }) => {
+    const studio = await start(serveFake());
+    let connect = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (connect = resolve));
+    await page.routeWebSocket(/\/socket$/, async (socket) => {
+      await asked;
+      socket.connectToServer();
+    });
+    await page.goto(studio.address);
+    await ask(page, 'a boat');
+    await expect(page.getByText('The studio is starting')).toBeVisible();
+    connect();
+    await expect(saved(page)).toHaveCount(1);
+  });
+
   test('a page that is reloaded goes on watching, and stops it', async ({ page, start }) => {
     const studio = await start(serveFake({ msPerRow: 1000 }));
     await page.goto(studio.address);
