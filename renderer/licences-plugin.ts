@@ -26,7 +26,7 @@ export function licencesPlugin(root: string): Plugin {
 /** Of a folder with package-lock.json and node_modules; what is not installed does not ship. */
 export function shippedParts(root: string): ShippedPart[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
-  const parts: ShippedPart[] = [];
+  const parts: ShippedPart[] = [sheetFont(root)];
   for (const [place, { version = '', license = 'unknown', dev }] of Object.entries(lock.packages)) {
     if (place === '' || (dev === true && !bundled.test(place))) continue;
     const files = filesIn(join(root, place));
@@ -37,6 +37,13 @@ export function shippedParts(root: string): ShippedPart[] {
     parts.push({ name, version, licence: license, text });
   }
   return parts.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+/** Part of the house, made of a font by others. */
+function sheetFont(root: string): ShippedPart {
+  const text = readFileSync(join(root, 'assets/fonts/LICENSE'), 'utf8').trim();
+  const [, name = '', version = ''] = /^(.+) ([\d.]+)$/m.exec(text) ?? [];
+  return { name, version, licence: 'OFL-1.1', text };
 }
 
 function filesIn(folder: string): string[] | null {

@@ -105,6 +105,8 @@ test('everything the host imports is packed: its own files, and dependencies of 
     'dist/renderer/licences.json',
     'LICENSE',
     'assets/icon.png',
+    'assets/fonts/sheet.otf',
+    'assets/fonts/LICENSE',
     'assets/starter/model.safetensors',
     'assets/starter/LICENSE',
   ];

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { StudioFailure } from '../failure.ts';
 import { cover, letterbox } from '../inference/letterbox.ts';
@@ -191,7 +192,18 @@ export function paper(width: number, height: number): Sharp {
 }
 
 /**
- * Draws a text with the system's fonts, broken into lines where it is wider.
+ * Korean, Chinese, Japanese and English look alike on every machine, and on one that has no fonts at
+ * all. Beside the archive when packed, since it is no module that opens it.
+ */
+const sheetFont = fileURLToPath(new URL('../../assets/fonts/sheet.otf', import.meta.url)).replace(
+  /\bapp\.asar\b(?!\.unpacked)/,
+  'app.asar.unpacked',
+);
+/** The system's fonts draw what is not in ours. */
+const families = 'Noto Sans CJK SC, sans';
+
+/**
+ * Draws a text with the font that ships, broken into lines where it is wider.
  *
  * @param style `size` of its letters in pixels, `width` in pixels.
  * @returns A PNG file with a transparent ground; null where there is nothing to see.
@@ -210,7 +222,8 @@ export async function drawText(
   const { data, info } = await sharp({
     text: {
       text: `<span foreground="${colour}">${escaped}</span>`,
-      font: `sans ${size}px`,
+      font: `${families} ${size}px`,
+      fontfile: sheetFont,
       width,
       wrap: 'word-char',
       rgba: true,

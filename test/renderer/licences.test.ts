@@ -20,6 +20,12 @@ test('everything that ships is listed with its licence, and nothing that only bu
   );
 });
 
+test('the font of contact sheets is listed, with the licence that goes with it', () => {
+  const font = parts.find(({ name }) => name === 'Noto Sans CJK');
+  expect(font).toMatchObject({ version: '2.004', licence: 'OFL-1.1' });
+  expect(font?.text).toContain('SIL OPEN FONT LICENSE Version 1.1');
+});
+
 test('most parts bring the text of their licence', () => {
   expect(parts.find(({ name }) => name === 'react')?.text).toContain('MIT License');
   expect(parts.filter(({ text }) => text !== null).length).toBeGreaterThan(0.7 * parts.length);
