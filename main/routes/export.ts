@@ -41,11 +41,8 @@ export function exportRoutes(dispatch: Dispatch): ExportRoutes {
     'archive:piece': ({ archive, offset, bytes }) => arrivals.add(archive, offset, bytes),
     'archive:look': async ({ archive }) => lookInto(gallery, await arrivals.whole(archive)),
     'archive:import': async function* ({ archive }, signal) {
-      try {
-        yield* importArchive(gallery, await arrivals.whole(archive), signal);
-      } finally {
-        await arrivals.forget(archive);
-      }
+      await using held = await arrivals.hold(archive);
+      yield* importArchive(gallery, held.file, signal);
     },
     'archive:forget': ({ archive }) => arrivals.forget(archive),
   };

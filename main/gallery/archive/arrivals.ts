@@ -4,14 +4,31 @@ import path from 'node:path';
 import { makeFolder } from '../../../native-models/make-folder.ts';
 import { StudioFailure } from '../../failure.ts';
 
-/** The one archive that is on its way in, piece by piece, from a window that may not name files. */
+/**
+ * The one archive that is on its way in, piece by piece, from a window that may not name files.
+ * Whatever is asked at once is done one after the other, in the order in which it was asked.
+ */
 export interface Arrivals extends AsyncDisposable {
-  /** Makes room for a file. Another that was on its way is let go. */
+  /**
+   * Makes room for a file. Another that was on its way is let go.
+   * @throws {StudioFailure} `busy` while one is imported; `disk-full`.
+   */
   open(bytes: number): Promise<{ readonly archive: string }>;
+  /** The next piece. One that cannot be written ends it all. */
   add(archive: string, offset: number, bytes: Uint8Array): Promise<null>;
   /** @returns The file, all of which has come. */
   whole(archive: string): Promise<string>;
+  /**
+   * Keeps all of it for one import, after which it goes.
+   * @throws {StudioFailure} `busy` while it is imported already.
+   */
+  hold(archive: string): Promise<Held>;
+  /** What is held stays until its import ends. */
   forget(archive: string): Promise<null>;
+}
+
+interface Held extends AsyncDisposable {
+  readonly file: string;
 }
 
 interface Arriving {
@@ -20,11 +37,13 @@ interface Arriving {
   readonly handle: FileHandle;
   readonly bytes: number;
   come: number;
+  held: boolean;
 }
 
 /** @param folder Where the file grows. */
 export function createArrivals(folder: string): Arrivals {
   let current: Arriving | null = null;
+  const inTurn = createTurn();
 
   const letGo = async (): Promise<void> => {
     const gone = current;
@@ -42,41 +61,89 @@ export function createArrivals(folder: string): Arrivals {
   };
 
   return {
-    async open(bytes) {
-      await letGo();
-      await makeFolder(folder);
-      await checkRoom(folder, bytes);
-      const id = randomUUID();
-      const file = path.join(folder, `${id}.zip`);
-      current = { id, file, handle: await open(file, 'wx'), bytes, come: 0 };
-      return { archive: id };
-    },
-    async add(archive, offset, bytes) {
-      const arriving = named(archive);
-      if (offset !== arriving.come || offset + bytes.length > arriving.bytes) {
-        throw new StudioFailure(
-          'bad-request',
-          `Expected the piece at ${arriving.come} of ${arriving.bytes} bytes but received ${bytes.length} bytes at ${offset}. Choose the file again.`,
-        );
-      }
-      arriving.come += bytes.length;
-      await arriving.handle.write(bytes, 0, bytes.length, offset);
-      return null;
-    },
-    async whole(archive) {
-      const { come, bytes, file } = named(archive);
-      if (come === bytes) return Promise.resolve(file);
-      throw new StudioFailure(
-        'bad-request',
-        `Expected all ${bytes} bytes of the archive, but ${come} have come. Choose the file again.`,
-      );
-    },
-    async forget(archive) {
-      if (current?.id === archive) await letGo();
-      return null;
-    },
-    [Symbol.asyncDispose]: letGo,
+    open: (bytes) =>
+      inTurn(async () => {
+        checkFree(current);
+        await letGo();
+        await makeFolder(folder);
+        await checkRoom(folder, bytes);
+        const id = randomUUID();
+        const file = path.join(folder, `${id}.zip`);
+        current = { id, file, handle: await open(file, 'wx'), bytes, come: 0, held: false };
+        return { archive: id };
+      }),
+    add: (archive, offset, bytes) =>
+      inTurn(async () => {
+        const arriving = named(archive);
+        checkFits(arriving, offset, bytes.length);
+        try {
+          await writeAll(arriving.handle, bytes, offset);
+        } catch (thrown) {
+          await letGo();
+          throw thrown;
+        }
+        arriving.come += bytes.length;
+        return null;
+      }),
+    whole: (archive) => inTurn(() => Promise.resolve(checkWhole(named(archive)).file)),
+    hold: (archive) =>
+      inTurn(() => {
+        const arriving = checkWhole(named(archive));
+        checkFree(arriving);
+        arriving.held = true;
+        const { file } = arriving;
+        return Promise.resolve({ file, [Symbol.asyncDispose]: () => inTurn(letGo) });
+      }),
+    forget: (archive) =>
+      inTurn(async () => {
+        if (current?.id === archive && !current.held) await letGo();
+        return null;
+      }),
+    [Symbol.asyncDispose]: () => inTurn(letGo),
   };
+}
+
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** Does one thing after the other; what fails holds up none. */
+function createTurn(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}
+
+/** @throws {StudioFailure} `busy` */
+function checkFree(arriving: Arriving | null): void {
+  if (arriving?.held !== true) return;
+  throw new StudioFailure('busy', 'An archive is being imported. Wait until it is in, or stop it.');
+}
+
+function checkFits({ come, bytes }: Arriving, offset: number, length: number): void {
+  if (offset === come && offset + length <= bytes) return;
+  throw new StudioFailure(
+    'bad-request',
+    `Expected the piece at ${come} of ${bytes} bytes but received ${length} bytes at ${offset}. Choose the file again.`,
+  );
+}
+
+function checkWhole(arriving: Arriving): Arriving {
+  const { come, bytes } = arriving;
+  if (come === bytes) return arriving;
+  throw new StudioFailure(
+    'bad-request',
+    `Expected all ${bytes} bytes of the archive, but ${come} have come. Choose the file again.`,
+  );
+}
+
+/** A disk that fills up takes less than it was given, and says nothing. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, offset + at);
+    at += bytesWritten;
+  }
 }
 
 /** Room that stays free for everything else. */

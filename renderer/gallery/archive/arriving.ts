@@ -37,6 +37,11 @@ export function isArchive({ name, type }: File): boolean {
 
 /** Hands a file to the studio, piece by piece, and asks what is in it. */
 export async function bringArchive(file: File): Promise<void> {
+  if (arriving.get()?.stage === 'entering') {
+    // Only Stop stops it: what goes on is shown instead.
+    arrivalOpen.set(true);
+    return;
+  }
   stopper.abort();
   stopper = new AbortController();
   const { signal } = stopper;
