@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import sirv, { type RequestHandler } from 'sirv';
 import { StudioFailure } from '../failure.ts';
 import {
@@ -124,9 +125,8 @@ async function answer(
     response.end();
     return;
   }
-  createReadStream(file)
-    .on('error', () => response.destroy())
-    .pipe(response);
+  // A window that leaves midway leaves no file open.
+  await pipeline(createReadStream(file), response).catch(() => response.destroy());
 }
 
 /** Which file the path of an address names, if any, and what is said with it. */
