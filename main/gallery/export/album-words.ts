@@ -15,6 +15,10 @@ export interface AlbumWords {
   readonly close: string;
   readonly pages: string;
   readonly madeBy: string;
+  /** Of the picture's own file, which the picture leads to. */
+  readonly file: string;
+  /** How many there are. */
+  readonly pictures: (count: number) => string;
 }
 
 export const albumWords: Readonly<Record<ExportRequest['language'], AlbumWords>> = {
@@ -32,6 +36,8 @@ export const albumWords: Readonly<Record<ExportRequest['language'], AlbumWords>>
     close: 'All pictures',
     pages: 'Pages',
     madeBy: 'Exported from Janus Studio. Pictures drawn in it were made by a model.',
+    file: 'Open the file',
+    pictures: (count) => (count === 1 ? '1 picture' : `${count.toLocaleString('en')} pictures`),
   },
   ko: {
     caption: '설명',
@@ -46,7 +52,9 @@ export const albumWords: Readonly<Record<ExportRequest['language'], AlbumWords>>
     next: '다음 그림',
     close: '모든 그림',
     pages: '쪽',
-    madeBy: 'Janus Studio에서 내보냈습니다. 여기서 그린 그림은 모델이 만든 것입니다.',
+    madeBy: 'Janus Studio에서 내보냈어요. 여기서 그린 그림은 모델이 만든 것이에요.',
+    file: '파일 열기',
+    pictures: (count) => `그림 ${count.toLocaleString('ko')}장`,
   },
   zh: {
     caption: '说明',
@@ -62,5 +70,7 @@ export const albumWords: Readonly<Record<ExportRequest['language'], AlbumWords>>
     close: '所有图片',
     pages: '页',
     madeBy: '从 Janus Studio 导出。在其中绘制的图片由模型生成。',
+    file: '打开文件',
+    pictures: (count) => `${count.toLocaleString('zh')} 张图片`,
   },
 };
