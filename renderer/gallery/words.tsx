@@ -1,8 +1,7 @@
 import { useEffect, type JSX } from 'react';
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
-import { Button } from '../ui/button.tsx';
-import { Toast, Toasts } from '../ui/toast.tsx';
+import { Toast, Toasts, ToastSentence } from '../ui/toast.tsx';
 import { isTyping, letterOf } from '../ui/typing.ts';
 import { CaptionProgress } from './caption-progress.tsx';
 import { ArchiveWord } from './archive/word.tsx';
@@ -59,16 +58,11 @@ export function Words(): JSX.Element {
             told.set(true);
           }}
         >
-          <span className="flex items-center gap-4">
-            {text(`gallery.did.${last.kind}`, { count: last.count })}
-            <Button
-              look="quiet"
-              className="font-bold text-ink underline underline-offset-4"
-              onClick={() => void undo()}
-            >
-              {text('gallery.undo')}
-            </Button>
-          </span>
+          <ToastSentence
+            says={text(`gallery.did.${last.kind}`, { count: last.count })}
+            action={text('gallery.undo')}
+            onAction={() => void undo()}
+          />
         </Toast>
       )}
     </Toasts>

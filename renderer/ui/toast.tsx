@@ -24,6 +24,30 @@ export function Toast({ closeLabel, onClose, children }: Props): JSX.Element {
   );
 }
 
+interface SentenceProps {
+  /** What happened, or goes on. */
+  readonly says: string;
+  /** What can be done about it. */
+  readonly action: string;
+  readonly onAction: () => void;
+}
+
+/** A toast's one sentence, and beside it the one thing to do. */
+export function ToastSentence({ says, action, onAction }: SentenceProps): JSX.Element {
+  return (
+    <span className="flex items-center gap-4">
+      {says}
+      <Button
+        look="quiet"
+        className="font-bold text-ink underline underline-offset-4"
+        onClick={onAction}
+      >
+        {action}
+      </Button>
+    </span>
+  );
+}
+
 /** Where toasts lie: below, in the middle, over everything but dialogs. */
 export function Toasts({ children }: { children: ReactNode }): JSX.Element {
   return (

@@ -1,8 +1,7 @@
 import type { JSX } from 'react';
 import { useText } from '../../state/language.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/button.tsx';
-import { Toast } from '../../ui/toast.tsx';
+import { Toast, ToastSentence } from '../../ui/toast.tsx';
 import { arrivalOpen, arriving, putArchiveAway } from './arriving.ts';
 import { useImported } from './imported.ts';
 
@@ -13,9 +12,6 @@ export function ArchiveWord(): JSX.Element | null {
   const now = useStore(arriving);
   const open = useStore(arrivalOpen);
   if (now === null || open) return null;
-  const show = (): void => {
-    arrivalOpen.set(true);
-  };
   if (now.stage === 'done') {
     return (
       <Toast closeLabel={text('gallery.close')} onClose={putArchiveAway}>
@@ -25,16 +21,13 @@ export function ArchiveWord(): JSX.Element | null {
   }
   return (
     <Toast>
-      <span className="flex items-center gap-4">
-        {text(now.stage === 'failed' ? 'archive.failed' : 'archive.begins')}
-        <Button
-          look="quiet"
-          className="font-bold text-ink underline underline-offset-4"
-          onClick={show}
-        >
-          {text('export.show')}
-        </Button>
-      </span>
+      <ToastSentence
+        says={text(now.stage === 'failed' ? 'archive.failed' : 'archive.begins')}
+        action={text('export.show')}
+        onAction={() => {
+          arrivalOpen.set(true);
+        }}
+      />
     </Toast>
   );
 }
