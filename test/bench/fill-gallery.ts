@@ -30,7 +30,7 @@ function numbersFrom(seed: number): () => number {
 }
 
 /** Facts of the n-th picture: one prompt makes three pictures, one in 300 is a rare fox. */
-function factsOf(at: number): PictureFacts {
+export function factsOf(at: number): PictureFacts {
   const next = numbersFrom(Math.floor(at / 3) + 1);
   const count = 4 + ((next() >>> 8) % 12);
   const said = Array.from({ length: count }, () => words[(next() >>> 8) % words.length]);
@@ -117,7 +117,7 @@ function idOf(at: number): string {
 }
 
 /** Pictures as large as real ones, and their thumbnails, so that a browser has real work with them. */
-async function writeSources(folder: string) {
+export async function writeSources(folder: string) {
   const sources: { png: string; webp: string }[] = [];
   const next = numbersFrom(1);
   for (let at = 0; at < sourceCount; at++) {

@@ -13,6 +13,7 @@ import type { Paths } from '../../main/paths.ts';
 import type { PictureQuery } from '../../preload/contract/gallery.ts';
 import { median, type Report } from './figures.ts';
 import { pictureOf } from './fill-gallery.ts';
+import { watchTurns } from './own-time.ts';
 
 export const everything: PictureQuery = {
   shelf: 'all',
@@ -124,12 +125,16 @@ export async function during(
 ): Promise<number> {
   const delays = monitorEventLoopDelay({ resolution: 1 });
   delays.enable();
+  const turns = watchTurns();
   const start = performance.now();
   await work();
   const ms = performance.now() - start;
   await sleep(20);
+  const own = turns.stop();
   delays.disable();
   report.say(`${name}, ms`, ms);
   report.say('  event loop p99, ms', delays.percentile(99) / 1e6, holdWithin);
+  report.say('  of its own: p99, ms', own.p99Ms);
+  report.say('  of its own: longest, ms', own.maxMs);
   return ms / 1000;
 }

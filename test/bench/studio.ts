@@ -10,6 +10,7 @@ import { pathsUnder } from '../../main/paths.ts';
 import { chromium, unpackChromium } from '../e2e/chromium.ts';
 import { initialBundle } from './bundle.ts';
 import { measureDrawing } from './drawing.ts';
+import { measureExporting } from './exporting.ts';
 import { createReport } from './figures.ts';
 import { fillGallery } from './fill-gallery.ts';
 import { measureRoom } from './gallery-room.ts';
@@ -19,8 +20,8 @@ import { measureStart } from './start.ts';
 import { serveWatched } from './watched.ts';
 
 /**
- * `npm run bench:studio [-- --pictures 100000] [--only bundle,start,draw,room,gallery,likeness] [--runs 3]
- * [--data <folder>] [--model <folder>] [--json <file>]`
+ * `npm run bench:studio [-- --pictures 100000] [--only bundle,start,draw,room,gallery,likeness,export]
+ * [--exported 1000] [--runs 3] [--data <folder>] [--model <folder>] [--json <file>]`
  *
  * What a person waits for, on this machine: the page, the start, drawing, and a large gallery. The
  * page must be built before (`npm run build`). Times in the browser are medians of several runs. With
@@ -30,7 +31,8 @@ import { serveWatched } from './watched.ts';
 const { values } = parseArgs({
   options: {
     pictures: { type: 'string', default: '100000' },
-    only: { type: 'string', default: 'bundle,start,draw,room,gallery,likeness' },
+    only: { type: 'string', default: 'bundle,start,draw,room,gallery,likeness,export' },
+    exported: { type: 'string', default: '1000' },
     runs: { type: 'string', default: '3' },
     data: { type: 'string' },
     model: { type: 'string' },
@@ -48,6 +50,9 @@ try {
   if (parts.has('start')) await measureStart(browser, path.join(folder, 'start'), report);
   if (parts.has('draw')) {
     await measureDrawing(browser, path.join(folder, 'draw'), report, values.model);
+  }
+  if (parts.has('export')) {
+    await measureExporting(path.join(folder, 'export'), Number(values.exported), report);
   }
   if (['room', 'gallery', 'likeness'].some((part) => parts.has(part))) await largeGallery();
 } finally {

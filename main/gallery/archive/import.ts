@@ -87,7 +87,7 @@ async function makeSeen(sqlite: Sqlite, unpacked: Unpacked, entered: Entered): P
       .prepare(`UPDATE pictures SET trashed_at = NULL WHERE ${among}`)
       .run(JSON.stringify(entered.untrashed));
     setMark(sqlite, unpacked.folder, 'moving');
-    return enterHistory(sqlite, prompts);
+    return enterHistory(sqlite, prompts, entered.texts);
   });
 }
 

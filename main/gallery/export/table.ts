@@ -1,7 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Picture } from '../../../preload/contract/picture.ts';
 import type { Gallery } from '../gallery.ts';
 import { rowsInOrder } from './choice.ts';
 import { textFile, type Piece } from './pieces.ts';
+
+/** Pictures that are told of before others have their turn. */
+const breathEvery = 1000;
 
 /** What is known of pictures as a table that other programs read: RFC 4180, or JSON. */
 export async function* tablePieces(
@@ -18,7 +22,10 @@ export async function* tablePieces(
   };
   const bytes = format === 'csv' ? csv(pictures()) : json(pictures());
   yield await Promise.resolve(textFile(`pictures.${format}`, bytes));
-  for (const at of numbers.keys()) yield { kind: 'picture', kept: at < count };
+  for (const at of numbers.keys()) {
+    if (at % breathEvery === 0) await nextTurn();
+    yield { kind: 'picture', kept: at < count };
+  }
 }
 
 async function* json(pictures: AsyncIterable<Picture>): AsyncGenerator<Uint8Array, void> {
