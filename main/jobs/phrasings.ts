@@ -12,8 +12,10 @@ export interface Phrasings {
 }
 
 /**
- * Word for word what the starter is trained on (native-models/starter/questions.py), in words that
- * any Janus understands. Only the beginning of an answer counts.
+ * English and Korean are word for word what the starter is trained on
+ * (native-models/starter/questions.py), in words that any Janus understands; the starter reads no
+ * Chinese. Only the beginning of an answer counts: every Chinese question is one that 是 answers, or
+ * 不是, so that it holds for 是的 too.
  */
 const phrasings = {
   english: {
@@ -34,11 +36,20 @@ const phrasings = {
     yes: ' 네',
     no: ' 아니요',
   },
+  chinese: {
+    questions: [
+      '这张图展示的是{}吗？',
+      '这是一张关于{}的图片吗？',
+      '下面这条提示词说的是这张图吗？{}',
+    ],
+    yes: ' 是',
+    no: ' 不',
+  },
 } as const;
 
-/** Asks in the prompt's language where it is Korean, else in English. */
+/** Asks in the prompt's language where it is Korean or Chinese, else in English. */
 export function phrasingsFor(prompt: string): Phrasings {
-  const { questions, yes, no } = phrasings[/\p{sc=Hangul}/u.test(prompt) ? 'korean' : 'english'];
+  const { questions, yes, no } = phrasings[languageOf(prompt)];
   const bare = prompt.replace(/[\s.!?。！？]+$/u, '') || prompt;
   const fill = (by: string) => questions.map((question) => question.split('{}').join(by));
   const shown = fill('…');
@@ -47,6 +58,13 @@ export function phrasingsFor(prompt: string): Phrasings {
     yes,
     no,
   };
+}
+
+/** By its script: Han beside kana is Japanese, beside Hangul Korean. */
+function languageOf(prompt: string): keyof typeof phrasings {
+  if (/\p{sc=Hangul}/u.test(prompt)) return 'korean';
+  const isChinese = /\p{sc=Han}/u.test(prompt) && !/[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(prompt);
+  return isChinese ? 'chinese' : 'english';
 }
 
 /**
