@@ -32,7 +32,7 @@ export async function withGallery<Result>(
     return await work(beside.gallery, paths);
   }
   using _owned = owned;
-  await using opened = await openGallery(paths, workshop, terminal.crew.log);
+  await using opened = await openGallery(paths, workshop, terminal.crew.log, { passing: true });
   const { restored } = opened.database;
   if (restored !== null) throw new StudioFailure('unexpected', `${restored} Try again.`);
   await opened.tookIn;

@@ -19,18 +19,30 @@ export interface Database extends Disposable {
 
 type Places = Pick<Paths, 'database' | 'backups'>;
 
+/** Who opens a database. */
+export interface Opening {
+  /**
+   * A command that runs no queue: how it ends says nothing of the queue's jobs. So it leaves no mark
+   * of its own, and leaves the studio's for the studio to find.
+   */
+  readonly passing?: boolean;
+}
+
 /**
  * Opens the studio's database, made when there is none. One of an older version is copied aside,
  * then brought up to date. A damaged one is set aside and the newest whole backup takes its place.
  *
  * @throws {StudioFailure} When a newer studio wrote it: it is not touched.
  */
-export async function openDatabase(places: Places): Promise<Database> {
+export async function openDatabase(
+  places: Places,
+  { passing = false }: Opening = {},
+): Promise<Database> {
   await makeFolder(path.dirname(places.database));
   const { sqlite, restored } = await openWhole(places);
   try {
     const afterCrash = markOf(sqlite) === 'open';
-    mark(sqlite, 'open');
+    if (!passing) mark(sqlite, 'open');
     sqlite.pragma('busy_timeout = 0');
     return {
       sqlite,
@@ -39,7 +51,7 @@ export async function openDatabase(places: Places): Promise<Database> {
       [Symbol.dispose]() {
         if (!sqlite.open) return;
         try {
-          mark(sqlite, 'closed');
+          if (!passing) mark(sqlite, 'closed');
           sqlite.pragma('optimize');
         } catch {
           // On a full disk: the next opening takes it for a crash, which does no harm.

@@ -5,7 +5,7 @@ import { toFailure } from '../failure.ts';
 import type { Paths } from '../paths.ts';
 import { finishImport } from './archive/unfinished.ts';
 import { backUp, needsBackup } from './backups.ts';
-import { openDatabase, type Database } from './database.ts';
+import { openDatabase, type Database, type Opening } from './database.ts';
 import type { Gallery } from './gallery.ts';
 import { sweepOutgoing } from './hand-out.ts';
 import { createLikeness } from './likeness.ts';
@@ -36,8 +36,9 @@ export async function openGallery(
   paths: Paths,
   workshop: Gallery['workshop'],
   log: (line: string) => void = () => undefined,
+  opening: Opening = {},
 ): Promise<OpenGallery> {
-  const database = await openDatabase(paths);
+  const database = await openDatabase(paths, opening);
   const { sqlite } = database;
   // Its mark stays, so that the next opening tries again.
   await finishImport(sqlite, paths).catch((thrown: unknown) => {

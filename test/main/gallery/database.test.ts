@@ -54,6 +54,21 @@ test('knows whether the studio ended cleanly', async () => {
   });
 });
 
+test('a command that runs no queue neither leaves the mark of a crash nor takes it away', async () => {
+  const paths = await emptyPlace();
+  await using(paths, () => undefined);
+  const killed = await openDatabase(paths, { passing: true });
+  killed.sqlite.close();
+  const crashed = await openDatabase(paths);
+  expect(crashed.afterCrash).toBe(false);
+  crashed.sqlite.close();
+  const passing = await openDatabase(paths, { passing: true });
+  passing[Symbol.dispose]();
+  await using(paths, ({ afterCrash }) => {
+    expect(afterCrash).toBe(true);
+  });
+});
+
 test('one from a newer studio is refused with a sentence and not touched', async () => {
   const paths = await emptyPlace();
   await using(paths, () => undefined);
