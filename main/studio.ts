@@ -14,12 +14,13 @@ import { findPicture } from './gallery/picture-files.ts';
 import { speedOf } from './gallery/speed.ts';
 import { findThumbnail } from './gallery/thumbnails.ts';
 import { createGrants, type ChooseFolder } from './grants.ts';
-import { createCaptions } from './jobs/captions.ts';
+import { openCaptions } from './jobs/captions.ts';
 import { drawToGallery } from './jobs/draw-to-gallery.ts';
 import { Looking } from './jobs/looking.ts';
 import { openModelRoom, type ModelRoom } from './jobs/model-room.ts';
 import { Queue } from './jobs/queue.ts';
 import { readyModel } from './jobs/ready-model.ts';
+import { openScoring } from './jobs/scoring.ts';
 import { createTurns } from './jobs/turns.ts';
 import { openLog, type Log } from './log.ts';
 import { createNotices, type Notices } from './notices.ts';
@@ -97,7 +98,9 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       log.write(line);
     },
   });
-  const captions = createCaptions(bench);
+  const rest = { afterCrash: database.afterCrash, log: log.write };
+  const captions = openCaptions(bench, rest);
+  const scoring = openScoring(bench, rest);
   const looking = new Looking(bench);
   const house = { paths, log, notices, crewOptions };
   const grants = createGrants(options.chooseFolder ?? null);
@@ -107,12 +110,14 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const dispatch = { gallery, grants, results, arrivals, desk };
   const about = aboutOf(options, paths.root);
   return {
-    routes: routesOf({ bench, queue, captions, looking, room, dispatch, house, about }),
+    routes: routesOf({ bench, queue, captions, scoring, looking, room, dispatch, house, about }),
     pictureFile: (id) => findPicture(paths.pictures, id),
     thumbnailFile: (id) => findThumbnail(gallery, id),
     exportFile: (id) => Promise.resolve(results.download(id)),
     async close() {
-      await Promise.all([queue, captions, looking].map((each) => each[Symbol.asyncDispose]()));
+      await Promise.all(
+        [queue, captions, scoring, looking].map((each) => each[Symbol.asyncDispose]()),
+      );
       await Promise.all([room[Symbol.asyncDispose](), crew[Symbol.asyncDispose]()]);
       await Promise.all([results[Symbol.asyncDispose](), arrivals[Symbol.asyncDispose]()]);
       await opened[Symbol.asyncDispose]();

@@ -14,12 +14,13 @@ import { findPicture } from '../main/gallery/picture-files.ts';
 import { usePrompt } from '../main/gallery/prompts.ts';
 import { savePicture } from '../main/gallery/save.ts';
 import { findThumbnail } from '../main/gallery/thumbnails.ts';
-import { createCaptions } from '../main/jobs/captions.ts';
+import { openCaptions } from '../main/jobs/captions.ts';
 import { Looking } from '../main/jobs/looking.ts';
 import { Queue, type JobRun } from '../main/jobs/queue.ts';
 import { pathsUnder } from '../main/paths.ts';
 import { makingOf } from '../main/gallery/making.ts';
 import { replayPicture } from '../main/jobs/replay.ts';
+import { openScoring } from '../main/jobs/scoring.ts';
 import { createTurns } from '../main/jobs/turns.ts';
 import { captionRoutes } from '../main/routes/captions.ts';
 import { conversationRoutes } from '../main/routes/conversation.ts';
@@ -28,6 +29,7 @@ import { lookingRoutes } from '../main/routes/looking.ts';
 import { galleryRoutes } from '../main/routes/gallery.ts';
 import { createGrants } from '../main/grants.ts';
 import { queueRoutes } from '../main/routes/queue.ts';
+import { scoringRoutes } from '../main/routes/scoring.ts';
 import type { Routes } from '../preload/contract/channels.ts';
 import { fakeHouse } from './fake-house.ts';
 import type { Failure } from '../preload/contract/failure.ts';
@@ -159,7 +161,8 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
 
   const { afterCrash } = opened.database;
   const bench = { turns: createTurns(), crew, gallery, models: paths.models };
-  const captions = createCaptions(bench);
+  const captions = openCaptions(bench, { afterCrash });
+  const scoring = openScoring(bench, { afterCrash });
   const looking = new Looking(bench);
   const queue = new Queue({ sqlite: gallery.sqlite, afterCrash, run: draw });
 
@@ -180,6 +183,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
       ...galleryRoutes(gallery),
       ...exportRoutes({ gallery, grants, results, arrivals, desk: null }),
       ...captionRoutes(captions, gallery),
+      ...scoringRoutes(scoring),
       ...lookingRoutes(looking),
       'making:of': ({ id }) => makingOf(gallery, id),
       'making:words': () => Promise.resolve({ words: null }),
@@ -211,7 +215,7 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
     exportFile: (id) => Promise.resolve(results.download(id)),
     close: async () => {
       await queue[Symbol.asyncDispose]();
-      await captions[Symbol.asyncDispose]();
+      await Promise.all([captions[Symbol.asyncDispose](), scoring[Symbol.asyncDispose]()]);
       await looking[Symbol.asyncDispose]();
       await crew[Symbol.asyncDispose]();
       await Promise.all([results[Symbol.asyncDispose](), arrivals[Symbol.asyncDispose]()]);

@@ -9,8 +9,12 @@ type CaptionRoutes = Pick<Routes, Extract<keyof Routes, `captions:${string}`>>;
 export function captionRoutes(captions: Captions, gallery: Gallery): CaptionRoutes {
   return {
     'captions:watch': (_, signal) => captions.now.watch(signal),
-    'captions:begin': (request) => {
-      captions.begin(request);
+    'captions:begin': async ({ numbers, ...wish }) => {
+      await captions.begin(numbers, wish);
+      return null;
+    },
+    'captions:go-on': () => {
+      captions.goOn();
       return Promise.resolve(null);
     },
     'captions:stop': () => {

@@ -7,6 +7,7 @@ import type { Looking } from '../jobs/looking.ts';
 import type { ModelRoom } from '../jobs/model-room.ts';
 import { helpWithPrompt } from '../jobs/prompt-help.ts';
 import type { Queue } from '../jobs/queue.ts';
+import type { Scoring } from '../jobs/scoring.ts';
 import { chooseModel, listModels } from '../models/library.ts';
 import { captionRoutes } from './captions.ts';
 import { conversationRoutes } from './conversation.ts';
@@ -17,12 +18,14 @@ import { lookingRoutes } from './looking.ts';
 import { makingRoutes } from './making.ts';
 import { modelRoutes } from './models.ts';
 import { queueRoutes } from './queue.ts';
+import { scoringRoutes } from './scoring.ts';
 
 /** What the routes lead to. */
 export interface Rooms {
   readonly bench: Bench & AskBench;
   readonly queue: Queue;
   readonly captions: Captions;
+  readonly scoring: Scoring;
   readonly looking: Looking;
   readonly room: ModelRoom;
   readonly dispatch: Dispatch;
@@ -32,7 +35,7 @@ export interface Rooms {
 
 /** Channel → function. No logic here: each line names who answers. */
 export function routesOf(rooms: Rooms): Routes {
-  const { bench, queue, captions, looking, room, dispatch, house, about } = rooms;
+  const { bench, queue, captions, scoring, looking, room, dispatch, house, about } = rooms;
   const cards = async () => (await listModels(bench.models)).installed.map(({ card }) => card);
   return {
     'studio:status': async () => ({
@@ -45,6 +48,7 @@ export function routesOf(rooms: Rooms): Routes {
     ...galleryRoutes(bench.gallery, dispatch.desk),
     ...exportRoutes(dispatch),
     ...captionRoutes(captions, bench.gallery),
+    ...scoringRoutes(scoring),
     ...lookingRoutes(looking),
     ...makingRoutes(bench),
     ...queueRoutes(queue),

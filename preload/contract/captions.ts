@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Failure } from './failure.ts';
 import { PictureNumber } from './gallery.ts';
 import { ModelId } from './model.ts';
 
@@ -19,22 +18,3 @@ export const CaptionWish = z.strictObject({
   caption: z.string().trim().min(1).max(5_000).nullable(),
 });
 export type CaptionWish = z.infer<typeof CaptionWish>;
-
-/** The describing that goes on, or the last one. */
-export interface Captioning {
-  /** Names it, for taking it back. */
-  readonly id: number;
-  /** `waiting`: something else has the engine. */
-  readonly state: 'waiting' | 'working' | 'done' | 'stopped' | 'failed';
-  /** The picture that is described now; null between two and at the end. */
-  readonly number: PictureNumber | null;
-  readonly total: number;
-  /** Pictures that have a caption from it. */
-  readonly made: number;
-  /** Pictures that are gone or of which the model said nothing. */
-  readonly skipped: number;
-  /** As long as the others took; null when none is done yet. */
-  readonly msLeft: number | null;
-  /** Why it ended early; null otherwise. */
-  readonly failure: Failure | null;
-}

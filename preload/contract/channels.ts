@@ -17,7 +17,7 @@ import {
   type ImageView,
   type OpenConversation,
 } from './conversation.ts';
-import { CaptionRequest, CaptionWish, type Captioning } from './captions.ts';
+import { CaptionRequest, CaptionWish } from './captions.ts';
 import {
   ImageBytes,
   PictureChange,
@@ -71,6 +71,8 @@ import { ModelId, type ModelCard } from './model.ts';
 import type { Diagnostics, StorageUse, StudioNotice, StudioStatus } from './studio.ts';
 import { PromptHelp, type PromptHelpEvent } from './prompt-help.ts';
 import { JobId, QueueChange, type QueueState } from './queue.ts';
+import type { RoundState } from './rounds.ts';
+import { ScoringRequest } from './scoring.ts';
 
 /** A channel that answers once. */
 interface Ask<Request extends z.ZodType, Answer> {
@@ -140,14 +142,25 @@ export const channels = {
   'archive:import': stream<ImportEvent>()(z.strictObject({ archive: ArchiveId })),
   /** Lets go of what has come. */
   'archive:forget': ask<null>()(z.strictObject({ archive: ArchiveId })),
-  'captions:watch': stream<Captioning | null>()(z.strictObject({})),
+  'captions:watch': stream<RoundState | null>()(z.strictObject({})),
   /** Begins to describe pictures; `captions:watch` says how it goes on. */
   'captions:begin': ask<null>()(CaptionRequest),
+  /** Goes on with a describing that a crash interrupted. */
+  'captions:go-on': ask<null>()(z.strictObject({})),
   /** Ends it; captions that are written stay. */
   'captions:stop': ask<null>()(z.strictObject({})),
   /** Gives the pictures of one describing their captions of before. */
   'captions:take-back': ask<Changed>()(z.strictObject({ id: z.int().min(1) })),
   'captions:write': ask<{ readonly before: string | null }>()(CaptionWish),
+  'scoring:watch': stream<RoundState | null>()(z.strictObject({})),
+  /** Begins to score pictures; `scoring:watch` says how it goes on. */
+  'scoring:begin': ask<null>()(ScoringRequest),
+  /** Goes on with a scoring that a crash interrupted. */
+  'scoring:go-on': ask<null>()(z.strictObject({})),
+  /** Ends it; scores that are known stay. */
+  'scoring:stop': ask<null>()(z.strictObject({})),
+  /** Gives the pictures of one scoring their scores of before. */
+  'scoring:take-back': ask<Changed>()(z.strictObject({ id: z.int().min(1) })),
   'looking:watch': stream<LookingState>()(z.strictObject({})),
   /** Looks at the rest now; `looking:watch` says how it goes on. */
   'looking:begin': ask<null>()(LookRequest),

@@ -1,5 +1,5 @@
-import type { Captioning } from '../../preload/contract/captions.ts';
 import type { Picture } from '../../preload/contract/picture.ts';
+import type { RoundState } from '../../preload/contract/rounds.ts';
 import { toFailure } from '../state/failures.ts';
 import { createStore } from '../state/store.ts';
 import { keepWatching } from '../state/watching.ts';
@@ -8,12 +8,12 @@ import { remember } from './changes.ts';
 import { trouble } from './known.ts';
 
 /** The describing that goes on, or the last one; null when there was none. */
-export const captioning = createStore<Captioning | null>(null);
+export const captioning = createStore<RoundState | null>(null);
 
 /** A describing that has not ended. */
-export type Describing = Captioning & { readonly state: 'waiting' | 'working' };
+export type Describing = RoundState & { readonly state: 'waiting' | 'working' };
 
-export function isGoing(state: Captioning | null): state is Describing {
+export function isGoing(state: RoundState | null): state is Describing {
   return state?.state === 'waiting' || state?.state === 'working';
 }
 
@@ -42,7 +42,7 @@ export function followCaptions(): void {
 /** Its end is told where its beginning was. */
 let begun = 0;
 
-function wasSeen(before: Captioning | null, { id }: Captioning): boolean {
+function wasSeen(before: RoundState | null, { id }: RoundState): boolean {
   if (begun > 0 && id > (before?.id ?? 0)) return true;
   return isGoing(before) && before.id === id;
 }

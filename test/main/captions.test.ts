@@ -3,8 +3,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { createStudio, type Studio } from '../../main/studio.ts';
-import type { Captioning } from '../../preload/contract/captions.ts';
 import type { Picture } from '../../preload/contract/picture.ts';
+import type { RoundState } from '../../preload/contract/rounds.ts';
 import { emptyFolder } from './folder.ts';
 import { listed } from './gallery/listed.ts';
 
@@ -31,14 +31,14 @@ async function open(count: number, models = ['tiny']) {
 }
 
 /** Watches until it is as a test wants it. */
-async function until(studio: Studio, holds: (state: Captioning) => boolean): Promise<Captioning> {
+async function until(studio: Studio, holds: (state: RoundState) => boolean): Promise<RoundState> {
   for await (const state of studio.routes['captions:watch']({}, never)) {
     if (state && holds(state)) return state;
   }
   throw new Error('Expected the describing to be watched.');
 }
 
-const ended = ({ state }: Captioning): boolean => !['waiting', 'working'].includes(state);
+const ended = ({ state }: RoundState): boolean => !['waiting', 'working'].includes(state);
 
 async function captionOf(studio: Studio, { id }: Picture): Promise<string | null> {
   return (await studio.routes['gallery:details']({ id })).picture.caption;

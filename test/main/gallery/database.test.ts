@@ -82,6 +82,26 @@ test('one from a newer studio is refused with a sentence and not touched', async
   expect(await readdir(paths.root)).toEqual(['studio.sqlite']);
 });
 
+test('one from before pictures were scored in rounds is copied aside and brought up to date', async () => {
+  const paths = await emptyPlace();
+  await using(paths, ({ sqlite }) => {
+    sqlite.exec(addTag);
+    sqlite.exec('DROP TABLE round_wishes; DROP TABLE round_pictures');
+    sqlite.pragma('user_version = 4');
+  });
+  await using(paths, ({ sqlite }) => {
+    expect(sqlite.pragma('user_version', { simple: true })).toBe(5);
+    expect(sqlite.prepare(tags).pluck().all()).toEqual(['kept']);
+    sqlite.exec(`INSERT INTO round_wishes (kind, wish) VALUES ('scores', '{}')`);
+    sqlite.exec(`INSERT INTO round_pictures (kind, picture, wish) VALUES ('scores', 7, 1)`);
+    expect(() => sqlite.exec(`INSERT INTO round_wishes (kind, wish) VALUES ('x', '')`)).toThrow();
+  });
+  const [copy] = await listBackups(paths);
+  const older = new Sqlite(copy!, { readonly: true });
+  expect(older.pragma('user_version', { simple: true })).toBe(4);
+  older.close();
+});
+
 const damages: Record<string, (file: string) => Promise<void>> = {
   'not a database at all': (file) => writeFile(file, 'not a database, '.repeat(1000)),
   'cut short': (file) => truncate(file, 20_000),

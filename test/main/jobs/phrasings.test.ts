@@ -24,9 +24,9 @@ test('English and Korean are word for word what the starter is trained on', asyn
   const recipe = new URL('../../../native-models/starter/questions.py', import.meta.url);
   const [, block = ''] = /^ASK_FITS = \{\n(.*?)\n\}/ms.exec(await readFile(recipe, 'utf8')) ?? [];
   const trained = Object.fromEntries(
-    [...block.matchAll(/"(\w+)": \((.*)\)/g)].map(([, language, list]) => [
+    [...block.matchAll(/"(\w+)": \((.*)\)/g)].map(([, language = '', list = '']) => [
       language,
-      JSON.parse(`[${list ?? ''}]`) as string[],
+      JSON.parse(`[${list}]`) as string[],
     ]),
   );
   const asked = (prompt: string) => questionsOf(prompt).map((text) => text.replace(prompt, '{}'));
