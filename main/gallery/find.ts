@@ -2,6 +2,7 @@ import type { Facets, PictureIndex, PictureQuery } from '../../preload/contract/
 import type { Gallery } from './gallery.ts';
 import { byLikeness } from './similar.ts';
 import { is, type Overview } from './overview.ts';
+import { ranked } from './ranked.ts';
 import { fold, matchOf, wordsOf } from './search.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -27,10 +28,26 @@ export async function findPictures(gallery: Gallery, query: PictureQuery): Promi
   }
   if (total > 0) days.push({ day: isoDay(today), count: ofToday });
   const numbers = found.slice(0, total);
-  if (query.similarTo === undefined)
+  if (query.similarTo === undefined && query.order !== 'best')
     return { numbers: new Uint8Array(numbers.buffer), total, days };
-  const alike = await byLikeness(gallery, query.similarTo, numbers);
-  return { numbers: new Uint8Array(alike.slice().buffer), total: alike.length, days: [] };
+  const inOrder =
+    query.similarTo === undefined
+      ? byScore(overview, numbers)
+      : await byLikeness(gallery, query.similarTo, numbers);
+  return { numbers: new Uint8Array(inOrder.slice().buffer), total: inOrder.length, days: [] };
+}
+
+/** A millionth. */
+const apartShare = 2 ** 20;
+
+/** The best first, to a millionth; those without a score last. Pictures of one score stay in order. */
+function byScore({ score }: Overview, numbers: Uint32Array): Uint32Array {
+  const rank = (number: number) => {
+    const value = score[number] ?? -1;
+    return value < 0 ? 2 * apartShare : Math.round((1 - value) * apartShare);
+  };
+  const places = Uint32Array.from(numbers.keys());
+  return ranked(numbers.map(rank), places).map((place) => numbers[place] ?? 0);
 }
 
 /** What the query's pictures could be narrowed to. */
@@ -40,6 +57,7 @@ export async function facetsOf(gallery: Gallery, query: PictureQuery): Promise<F
   const shelves = { all: 0, favourites: 0, trash: 0 };
   const models = new Map<number, number>();
   const shown = new Uint8Array(overview.flags.length);
+  let scored = 0;
   const onShelf = shelfOf(query.shelf);
   for (const number of matching(gallery, query)) {
     const flags = overview.flags[number] ?? 0;
@@ -48,6 +66,7 @@ export async function facetsOf(gallery: Gallery, query: PictureQuery): Promise<F
     }
     if (!onShelf(flags)) continue;
     shown[number] = 1;
+    if ((overview.score[number] ?? -1) >= 0) scored += 1;
     const model = overview.model[number] ?? 0;
     models.set(model, (models.get(model) ?? 0) + 1);
   }
@@ -57,6 +76,7 @@ export async function facetsOf(gallery: Gallery, query: PictureQuery): Promise<F
       .map(([model, count]) => ({ model: overview.models[model] ?? '', count }))
       .sort((a, b) => b.count - a.count || (a.model < b.model ? -1 : 1)),
     tags: tagsOf(sqlite, shown),
+    scored,
   };
 }
 
@@ -75,7 +95,7 @@ function* matching(gallery: Gallery, query: PictureQuery): Generator<number, voi
   const { order, count } = gallery.overview;
   const tests = testsOf(gallery, query);
   for (let at = 0; at < count; at++) {
-    const number = order[query.order === 'newest' ? count - 1 - at : at] ?? 0;
+    const number = order[query.order === 'oldest' ? at : count - 1 - at] ?? 0;
     if (tests.every((test) => test(number))) yield number;
   }
 }
@@ -84,13 +104,16 @@ type Test = (number: number) => boolean;
 
 /** What must hold, the quickest test first. */
 function testsOf({ overview, sqlite }: Gallery, query: PictureQuery): Test[] {
-  const { createdAt, prompt, seed, model } = overview;
+  const { createdAt, prompt, seed, model, score } = overview;
   const tests: Test[] = [];
   if (query.seed !== undefined) tests.push((number) => seed[number] === query.seed);
   if (query.prompt !== undefined) tests.push((number) => prompt[number] === query.prompt);
   if (query.model !== undefined) {
     const wanted = overview.models.indexOf(query.model);
     tests.push((number) => model[number] === wanted);
+  }
+  if (query.scored !== undefined) {
+    tests.push((number) => (score[number] ?? -1) >= 0 === query.scored);
   }
   if (query.from !== undefined) {
     const start = startOf(query.from, query);

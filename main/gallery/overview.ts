@@ -1,7 +1,7 @@
 import type { Sqlite } from './sqlite.ts';
 
 /**
- * What finding looks at of every picture, in memory: 28 bytes each, kept as the database has it by
+ * What finding looks at of every picture, in memory: 32 bytes each, kept as the database has it by
  * `announce`. A search over a hundred thousand pictures is then one pass over a few arrays, where
  * SQLite needs five times as long and holds up everything else.
  */
@@ -17,6 +17,8 @@ export interface Overview {
   seed: Uint32Array;
   /** Place in `models`. */
   model: Uint16Array;
+  /** 0 to 1; negative = none. */
+  score: Float32Array;
   /** Sum of `is`. */
   flags: Uint8Array;
   readonly models: string[];
@@ -34,6 +36,7 @@ export function createOverview(): Overview {
     caption: new Uint32Array(0),
     seed: new Uint32Array(0),
     model: new Uint16Array(0),
+    score: new Float32Array(0),
     flags: new Uint8Array(0),
     models: [],
   };
@@ -66,9 +69,10 @@ export function renew(overview: Overview, sqlite: Sqlite, numbers: readonly numb
   put(overview, rows);
 }
 
-const columns = `SELECT number, created_at, prompt, ifnull(caption, 0), seed, model,
+const columns = `SELECT number, created_at, prompt, ifnull(caption, 0), seed, pictures.model,
+  ifnull(value, -1),
   ${is.shown} * (missing = 0) + ${is.favourite} * favourite + ${is.trashed} * (trashed_at IS NOT NULL)
-  FROM pictures`;
+  FROM pictures LEFT JOIN scores ON picture = number`;
 
 type Row = [
   number: number,
@@ -77,19 +81,21 @@ type Row = [
   caption: number,
   seed: number,
   model: string,
+  score: number,
   flags: number,
 ];
 
 function put(overview: Overview, rows: readonly Row[]): void {
   makeRoom(overview, rows.reduce((most, [number]) => Math.max(most, number), 0) + 1);
   const arrived: number[] = [];
-  for (const [number, createdAt, prompt, caption, seed, model, flags] of rows) {
+  for (const [number, createdAt, prompt, caption, seed, model, score, flags] of rows) {
     if (((overview.flags[number] ?? 0) & is.inOrder) === 0) arrived.push(number);
     overview.createdAt[number] = createdAt;
     overview.prompt[number] = prompt;
     overview.caption[number] = caption;
     overview.seed[number] = seed;
     overview.model[number] = placeOf(model, overview.models);
+    overview.score[number] = score;
     overview.flags[number] = flags | is.inOrder;
   }
   order(overview, arrived);
@@ -103,6 +109,7 @@ function makeRoom(overview: Overview, length: number): void {
   overview.caption = grown(new Uint32Array(room), overview.caption);
   overview.seed = grown(new Uint32Array(room), overview.seed);
   overview.model = grown(new Uint16Array(room), overview.model);
+  overview.score = grown(new Float32Array(room), overview.score);
   overview.flags = grown(new Uint8Array(room), overview.flags);
   overview.order = grown(new Uint32Array(room), overview.order);
 }

@@ -8,6 +8,7 @@ import {
 import type { Gallery } from './gallery.ts';
 import { createLikeness, type Likeness } from './likeness.ts';
 import { is } from './overview.ts';
+import { ranked } from './ranked.ts';
 import { rowOfId } from './rows.ts';
 import { write, type Sqlite } from './sqlite.ts';
 
@@ -125,36 +126,25 @@ export async function byLikeness(
 
 /** A millionth. */
 const apartShare = 2 ** 20;
-/** Upper half of the float64 2: with less than 2²⁸ added it stays a plain positive number. */
-const positive = 0x4000_0000;
-
-/**
- * Numbers of rows by cosine, to a millionth, then by number; one before all others.
- *
- * Typed arrays sort float64 in some milliseconds for 100,000, and positive ones sort as their bits
- * do: so what counts first is put into the upper half of one, and the number into the lower.
- */
+/** Numbers of rows by cosine, to a millionth, then by number; one before all others. */
 function inOrder(
   { numbers, count }: Directions,
   cosines: Float32Array,
   isWanted: (number: number) => boolean,
   first: number,
 ): Uint32Array {
-  const keys = new Float64Array(count);
-  const halves = new Uint32Array(keys.buffer);
+  const ranks = new Uint32Array(count);
+  const wanted = new Uint32Array(count);
   let found = 0;
   for (let row = 0; row < count; row += 1) {
     const number = numbers[row] ?? 0;
     if (!isWanted(number)) continue;
     const apart = Math.max(0, Math.round((1 - (cosines[row] ?? 0)) * apartShare));
-    halves[2 * found] = number;
-    halves[2 * found + 1] = positive + (number === first ? 0 : apart + 1);
+    wanted[found] = number;
+    ranks[found] = number === first ? 0 : apart + 1;
     found += 1;
   }
-  keys.subarray(0, found).sort();
-  const ordered = new Uint32Array(found);
-  for (let at = 0; at < found; at += 1) ordered[at] = halves[2 * at] ?? 0;
-  return ordered;
+  return ranked(ranks.subarray(0, found), wanted.subarray(0, found));
 }
 
 async function readDirections({ sqlite, likeness }: Gallery): Promise<Directions | null> {

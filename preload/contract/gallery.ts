@@ -28,7 +28,10 @@ export const PictureQuery = z.strictObject({
   prompt: z.int().min(1).optional(),
   /** In order of how alike they are to this picture, as far as they were looked at, not of time. */
   similarTo: PictureId.optional(),
-  order: z.enum(['newest', 'oldest']),
+  /** Only those with a score; with false, only those without. */
+  scored: z.boolean().optional(),
+  /** `best`: those that fit their prompts best first, as far as they were scored. */
+  order: z.enum(['newest', 'oldest', 'best']),
   /** Minutes that the asking person's clock is ahead of UTC: it says where a day begins. */
   utcOffset: z.int().min(-1440).max(1440),
 });
@@ -39,7 +42,7 @@ export interface PictureIndex {
   /** [total] picture numbers, unsigned 32 bits each, little endian. */
   readonly numbers: Uint8Array;
   readonly total: number;
-  /** Runs of one day in that order; their counts sum to `total`. None in order of likeness. */
+  /** Runs of one day in that order; their counts sum to `total`. None where the order is not of time. */
   readonly days: readonly { readonly day: string; readonly count: number }[];
 }
 
@@ -48,6 +51,8 @@ export interface Facets {
   readonly models: readonly { readonly model: string; readonly count: number }[];
   readonly tags: readonly { readonly tag: string; readonly count: number }[];
   readonly shelves: Readonly<Record<PictureQuery['shelf'], number>>;
+  /** How many have a score. */
+  readonly scored: number;
 }
 
 const Numbers = z.array(PictureNumber).min(1).max(200_000);

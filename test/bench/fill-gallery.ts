@@ -86,6 +86,8 @@ export async function fillGallery(gallery: Gallery, count: number): Promise<void
     UPDATE pictures SET trashed_at = 1 WHERE number % 50 = 7;
     INSERT INTO tags (name, folded) VALUES ('Best', 'best'), ('휴가', '휴가'), ('print', 'print');
     INSERT INTO picture_tags SELECT number, 1 + number % 3 FROM pictures WHERE number % 5 = 0;
+    INSERT INTO scores SELECT number, abs(random() % 1000003) / 1000003.0, 'starter', '[]'
+      FROM pictures WHERE number % 4 > 0;
     ANALYZE`);
   await readAll(overview, sqlite);
 }

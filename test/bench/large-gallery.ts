@@ -33,6 +33,8 @@ const queries: Record<string, Partial<PictureQuery>> = {
   '“fox-3”': { text: 'fox-3' },
   '“small boat 바다”': { text: 'small boat 바다' },
   'a tag': { tags: ['best'] },
+  'the best first': { order: 'best' },
+  'those without a score': { scored: false },
   'one month': { from: '2025-01-01', to: '2025-01-31' },
 };
 /** Found within, ms. */

@@ -8,6 +8,7 @@ import { facetsOf, findPictures } from '../../../main/gallery/find.ts';
 import { announce, type Gallery } from '../../../main/gallery/gallery.ts';
 import { openGallery, type OpenGallery } from '../../../main/gallery/open.ts';
 import { enter } from '../../../main/gallery/rows.ts';
+import { keepScore, takeScoresBack } from '../../../main/gallery/scores.ts';
 import { numberOfText } from '../../../main/gallery/texts.ts';
 import { pathsUnder } from '../../../main/paths.ts';
 import type { PictureQuery } from '../../../preload/contract/gallery.ts';
@@ -152,12 +153,55 @@ describe('a few pictures', () => {
       ],
       tags: [{ tag: 'Séoul Trip', count: 1 }],
       shelves: { all: 3, favourites: 1, trash: 0 },
+      scored: 0,
     });
     await changePictures(gallery, { numbers: [early!], trashed: true });
     expect((await facetsOf(gallery, query)).shelves).toEqual({ all: 2, favourites: 0, trash: 1 });
     expect(await find({ shelf: 'trash' })).toEqual([early]);
     await changePictures(gallery, { numbers: [early!], trashed: false });
     expect(await find({ shelf: 'favourites' })).toEqual([early]);
+  });
+
+  test('the best first, then those without a score, as time has them', async () => {
+    const score = fc.option(fc.constantFrom(0, 0.25, 0.5, 1, 1 / 3), { nil: null });
+    await fc.assert(
+      fc.asyncProperty(fc.array(score, { minLength: 1, maxLength: 20 }), async (values) => {
+        const model = `best ${entered}`;
+        const made = [];
+        for (const value of values) {
+          const number = add({ model });
+          if (value !== null) {
+            await keepScore(gallery, number, { value, model: 'starter', answers: [] });
+          }
+          made.push({ number, value });
+        }
+        const rank = (value: number | null) => value ?? -1;
+        const best = made.toSorted((a, b) => rank(b.value) - rank(a.value) || b.number - a.number);
+        const numbers = best.map(({ number }) => number);
+        expect(await find({ model, order: 'best' })).toEqual(numbers);
+        const { days } = await findPictures(gallery, { ...everything, model, order: 'best' });
+        expect(days).toEqual([]);
+        const scored = best.filter(({ value }) => value !== null).length;
+        expect(await find({ model, order: 'best', scored: true })).toEqual(
+          numbers.slice(0, scored),
+        );
+        expect(await find({ model, scored: false })).toEqual(numbers.slice(scored));
+        expect((await facetsOf(gallery, { ...everything, model })).scored).toBe(scored);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('a score that is taken back is none', async () => {
+    const model = 'taken back';
+    const numbers = [add({ model }), add({ model })];
+    const [first, second] = [0.9, 0.2].map((value) => ({ value, model: 'a', answers: [] }));
+    const made = [];
+    for (const number of numbers) made.push(await keepScore(gallery, number, first!));
+    made.push(await keepScore(gallery, numbers[0]!, second!));
+    expect(await find({ model, order: 'best' })).toEqual(numbers.toReversed());
+    expect(await takeScoresBack(gallery, made)).toEqual([numbers[1], numbers[0]]);
+    expect(await find({ model, scored: true })).toEqual([numbers[0]]);
   });
 
   test('the order of arrival does not matter, only the date', async () => {
