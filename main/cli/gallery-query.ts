@@ -11,7 +11,9 @@ export interface Filters {
   readonly seed?: number;
   readonly from?: string;
   readonly to?: string;
-  readonly order: PictureQuery['order'];
+  readonly scored?: 'yes' | 'no';
+  readonly order: 'newest' | 'oldest';
+  readonly sort: 'time' | 'score';
 }
 
 export function addFilters(command: Command): Command {
@@ -27,7 +29,18 @@ export function addFilters(command: Command): Command {
     .option('--from <day>', 'only from this day on, such as 2026-11-25', day)
     .option('--to <day>', 'only to this day', day)
     .addOption(
-      new Option('--order <order>', 'which come first')
+      new Option('--scored <which>', 'only pictures with a score, or without').choices([
+        'yes',
+        'no',
+      ]),
+    )
+    .addOption(
+      new Option('--sort <by>', 'by time, or by score, the best first')
+        .choices(['time', 'score'])
+        .default('time'),
+    )
+    .addOption(
+      new Option('--order <order>', 'of time: which come first')
         .choices(['newest', 'oldest'])
         .default('newest'),
     );
@@ -40,10 +53,14 @@ export function utcOffset(): number {
 
 /** @throws {UsageFailure} For what the gallery cannot be asked. */
 export function queryOf({ tag = [], ...filters }: Filters, text: string): PictureQuery {
-  const { shelf, model, seed, from, to, order } = filters;
+  const { shelf, model, seed, from, to, scored, sort } = filters;
+  if (sort === 'score' && filters.order === 'oldest') {
+    throw new UsageFailure('Expected --sort score or --order oldest, but received both.');
+  }
+  const order = sort === 'score' ? 'best' : filters.order;
   const { data, error } = PictureQuery.safeParse({
     ...{ shelf, order, text, tags: tag, utcOffset: utcOffset() },
-    ...{ model, seed, from, to },
+    ...{ model, seed, from, to, ...(scored && { scored: scored === 'yes' }) },
   });
   if (data !== undefined) return data;
   const [issue] = error.issues;

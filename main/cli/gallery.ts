@@ -3,17 +3,21 @@ import { importArchive } from '../gallery/archive/import.ts';
 import { findPictures } from '../gallery/find.ts';
 import { rowsOf } from '../gallery/rows.ts';
 import { addGalleryExport } from './gallery-export.ts';
+import { addGalleryScore, percentOf } from './gallery-score.ts';
 import { addFilters, queryOf, type Filters } from './gallery-query.ts';
 import { wholeNumber } from './numbers.ts';
 import { createProgress } from './progress.ts';
 import { printJson, type Terminal } from './terminal.ts';
 import { withGallery } from './with-gallery.ts';
 
-/** `studio gallery list | search | export | import` */
+/** `studio gallery list | search | score | export | import` */
 export function addGallery(program: Command, terminal: Terminal): void {
-  const gallery = program.command('gallery').description('see, find, export and import pictures');
+  const gallery = program
+    .command('gallery')
+    .description('see, find, score, export and import pictures');
   addList(gallery, terminal);
   addSearch(gallery, terminal);
+  addGalleryScore(gallery, terminal);
   addGalleryExport(gallery, terminal);
   addImport(gallery, terminal);
 }
@@ -24,7 +28,9 @@ interface ListOptions extends Filters {
 }
 
 function addList(gallery: Command, terminal: Terminal): void {
-  const command = gallery.command('list').description('list pictures, newest first');
+  const command = gallery
+    .command('list')
+    .description('list pictures, newest first; by score with --sort score');
   addListing(command).action(async (options: ListOptions, ran: Command) => {
     await list('', options, ran, terminal);
   });
@@ -61,9 +67,10 @@ async function list(
       printJson(terminal, { total, pictures });
       return;
     }
-    for (const { id, createdAt, seed, model, prompt } of pictures) {
+    for (const { id, createdAt, seed, model, prompt, score } of pictures) {
       const words = prompt.replace(/[\s\p{Cc}]+/gu, ' ');
-      terminal.print(`${id}\t${createdAt.slice(0, 16)}\t${seed}\t${model}\t${words}\n`);
+      const fits = filters.sort === 'score' ? `${percentOf(score)}\t` : '';
+      terminal.print(`${id}\t${createdAt.slice(0, 16)}\t${seed}\t${model}\t${fits}${words}\n`);
     }
     if (total > pictures.length) {
       terminal.tell(`${total - pictures.length} more; list them with --limit.\n`);

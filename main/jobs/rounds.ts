@@ -255,6 +255,6 @@ function first<Key, Value>(map: ReadonlyMap<Key, Value>): readonly [Key, Value] 
 }
 
 /** Wrong with one picture: the others can be done all the same. */
-function isOfPicture(thrown: unknown): boolean {
+export function isOfPicture(thrown: unknown): boolean {
   return ['not-found', 'bad-image', 'context-full'].includes(toFailure(thrown).code);
 }

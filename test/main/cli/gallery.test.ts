@@ -1,9 +1,12 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { z } from 'zod';
 import { takeOwnership } from '../../../main/owner.ts';
 import { pathsUnder } from '../../../main/paths.ts';
 import { emptyFolder } from '../folder.ts';
+import type { Picture } from '../../../preload/contract/picture.ts';
+import { PictureScore } from '../../../preload/contract/score.ts';
 import { openGallery } from '../../../main/gallery/open.ts';
 import { workshopHere } from '../gallery/open.ts';
 import { fill } from '../gallery/export/made.ts';
@@ -79,3 +82,43 @@ test('what cannot be done is one sentence, and nothing is left', async () => {
   expect(table.code).toBe(0);
   expect(await readFile(path.join(folder, 'table.csv'), 'utf8')).toContain('a small boat');
 }, 60_000);
+
+const ScoreDocument = z.strictObject({
+  model: z.string(),
+  scored: z.int(),
+  kept: z.int(),
+  skipped: z.int(),
+  pictures: z.array(
+    z.object({ id: z.string(), prompt: z.string(), score: PictureScore.nullable() }),
+  ),
+});
+
+test('scores what it is told to, keeps that, and lists the best first', async () => {
+  const data = await filled(6);
+  await mkdir(path.join(data, 'models'));
+  await symlink(path.join(inject('models'), 'tiny'), path.join(data, 'models', 'tiny'));
+  const { pictures } = (await json(data, 'list')) as Listed;
+  const ids = pictures.map(({ id }) => id);
+  const score = async (...args: string[]) =>
+    ScoreDocument.parse(await json(data, 'score', ...args));
+  const one = await score(ids[2]!);
+  expect(one).toMatchObject({ model: 'tiny', scored: 1, kept: 0, skipped: 0 });
+  expect(one.pictures[0]).toMatchObject({ id: ids[2], score: { model: 'tiny' } });
+  const boats = await score('--query', '바다');
+  expect(boats.scored + boats.kept).toBe(boats.pictures.length);
+  expect(await score('--all')).toMatchObject({ kept: boats.scored + 1, skipped: 0 });
+
+  const best = (await json(data, 'list', '--sort', 'score')) as { pictures: Picture[] };
+  const values = best.pictures.map((picture) => picture.score!.value);
+  expect(values).toEqual(values.toSorted((a, b) => b - a));
+  expect(await json(data, 'list', '--scored', 'no')).toMatchObject({ total: 0 });
+  const run = (...args: string[]) => studio(['gallery', ...args], { data, engine: 'real' });
+  expect((await run('list', '--sort', 'score', '--limit', '1')).out).toMatch(/\t *\d+ %\t/);
+  for (const args of [['score'], ['score', ids[0]!, '--all'], ['list', '--sort', 'size']]) {
+    expect(await run(...args)).toMatchObject({ code: 2, out: '' });
+  }
+  expect(await run('list', '--sort', 'score', '--order', 'oldest')).toMatchObject({ code: 2 });
+  const unknown = await run('score', 'f'.repeat(32));
+  expect(unknown).toMatchObject({ code: 1, out: '' });
+  expect(unknown.err).toContain('There is no picture');
+}, 120_000);
