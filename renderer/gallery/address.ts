@@ -13,6 +13,8 @@ export interface Where {
   readonly to: string | null;
   /** Number of an entry of the prompt history. */
   readonly prompt: number | null;
+  /** Only pictures with a score, or without; null = either. */
+  readonly scored: boolean | null;
   readonly order: PictureQuery['order'];
   /** Id of the picture to which others are compared: the most alike come first. */
   readonly similar: string | null;
@@ -21,6 +23,7 @@ export interface Where {
 }
 
 const SHELVES: readonly Shelf[] = ['all', 'favourites', 'trash'];
+export const ORDERS: readonly PictureQuery['order'][] = ['newest', 'oldest', 'best'];
 
 export const everything: Where = {
   shelf: 'all',
@@ -31,6 +34,7 @@ export const everything: Where = {
   from: null,
   to: null,
   prompt: null,
+  scored: null,
   order: 'newest',
   similar: null,
   picture: null,
@@ -58,10 +62,15 @@ export function parsePlace(place: string): Where {
     from: day('from'),
     to: day('to'),
     prompt: whole('prompt', 1),
-    order: words.get('order') === 'oldest' ? 'oldest' : 'newest',
+    scored: scoredOf(words.get('scored')),
+    order: ORDERS.find((each) => each === words.get('order')) ?? 'newest',
     similar: idOf(words.get('similar')),
     picture: idOf(picture),
   };
+}
+
+function scoredOf(text: string | null): boolean | null {
+  return text === 'yes' || text === 'no' ? text === 'yes' : null;
 }
 
 function idOf(text: string | null | undefined): string | null {
@@ -77,7 +86,8 @@ export function placeOf(where: Where): string {
     const value = where[name];
     if (value !== null) words.set(name, String(value));
   }
-  if (where.order === 'oldest') words.set('order', 'oldest');
+  if (where.scored !== null) words.set('scored', where.scored ? 'yes' : 'no');
+  if (where.order !== 'newest') words.set('order', where.order);
   const search = words.toString();
   const path = `gallery/${where.shelf}${where.picture === null ? '' : `/${where.picture}`}`;
   return search === '' ? path : `${path}?${search}`;
@@ -97,8 +107,14 @@ export function queryOf(where: Where): PictureQuery {
     ...(where.from !== null && { from: where.from }),
     ...(where.to !== null && { to: where.to }),
     ...(where.prompt !== null && { prompt: where.prompt }),
+    ...(where.scored !== null && { scored: where.scored }),
     ...(where.similar !== null && { similarTo: where.similar }),
   };
+}
+
+/** Whether pictures are in order of score: one of likeness goes before it. */
+export function isByScore({ order, similar }: Where): boolean {
+  return order === 'best' && similar === null;
 }
 
 /** Whether anything but the shelf narrows what is shown. */

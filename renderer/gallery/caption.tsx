@@ -4,7 +4,8 @@ import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { captioning, describe, isGoing, writeCaption } from './captions.ts';
+import { writeCaption } from './captions.ts';
+import { describe, rounds, turnOf } from './rounds.ts';
 import { Part } from './part.tsx';
 
 interface Props {
@@ -40,8 +41,7 @@ export function Caption({ picture }: Props): JSX.Element {
 function Said({ picture, onWrite }: Props & { onWrite: () => void }): JSX.Element {
   const text = useText();
   const { caption, number, trashedAt } = picture;
-  const state = useStore(captioning);
-  const now = isGoing(state) && state.number === number ? state.state : null;
+  const now = turnOf(useStore(rounds.captions), number);
   const said = now ? text(`caption.${now}`) : (caption ?? text('caption.none'));
   return (
     <>

@@ -1,5 +1,6 @@
 import { memo, type JSX } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
+import { percentOf } from '../score/words.ts';
 import { useText } from '../state/language.ts';
 import { inDesktop, thumbnailAddress } from '../studio.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -17,6 +18,8 @@ interface Props {
   readonly chosen: boolean;
   /** Whether any is chosen: then a press chooses. */
   readonly choosing: boolean;
+  /** Whether pictures are in order of score: then it is shown, else only to who points there. */
+  readonly byScore: boolean;
 }
 
 const ring =
@@ -24,7 +27,7 @@ const ring =
 
 /** One picture of the grid: itself, and what is known of it at a glance. The grid hears presses. */
 export const Cell = memo(function Cell(props: Props): JSX.Element {
-  const { number, at, picture, width, height, active, chosen, choosing } = props;
+  const { number, at, picture, width, height, active, chosen, choosing, byScore } = props;
   const text = useText();
   return (
     <div
@@ -33,7 +36,7 @@ export const Cell = memo(function Cell(props: Props): JSX.Element {
       data-hand={active || undefined}
       role="gridcell"
       aria-selected={chosen}
-      aria-label={picture && (picture.prompt || text('gallery.noPrompt'))}
+      aria-label={picture && sayPicture(picture, byScore, text)}
       title={picture?.prompt}
       draggable={inDesktop}
       className={`group relative shrink-0 cursor-pointer bg-stage ${active ? ring : ''}`}
@@ -55,16 +58,40 @@ export const Cell = memo(function Cell(props: Props): JSX.Element {
       >
         <Icon name="check" />
       </span>
-      {picture && <Marks picture={picture} />}
+      {picture && <Marks picture={picture} byScore={byScore} />}
     </div>
   );
 });
 
-function Marks({ picture }: { picture: Picture }): JSX.Element {
+function sayPicture(
+  { prompt, score }: Picture,
+  byScore: boolean,
+  text: ReturnType<typeof useText>,
+): string {
+  const said = prompt || text('gallery.noPrompt');
+  if (!byScore || score === null) return said;
+  return text('scoring.tile', { prompt: said, percent: percentOf(score.value) });
+}
+
+interface MarksProps {
+  readonly picture: Picture;
+  readonly byScore: boolean;
+}
+
+function Marks({ picture, byScore }: MarksProps): JSX.Element {
   const text = useText();
-  const { favourite, tokensDone, tokensTotal } = picture;
+  const { favourite, tokensDone, tokensTotal, score } = picture;
   return (
     <>
+      {score && (
+        <span
+          aria-hidden="true"
+          data-score
+          className={`absolute top-2 right-2 rounded-[3px] bg-black/55 px-1 text-12 text-white/90 tabular-nums transition-opacity ${byScore ? '' : 'opacity-0 group-hover:opacity-100'}`}
+        >
+          {text('score.percent', { percent: percentOf(score.value) })}
+        </span>
+      )}
       {favourite && (
         <span
           role="img"

@@ -9,7 +9,13 @@ import { findAgain, selection } from './shelf.ts';
 /** Something that was done, and how it is taken back. */
 export interface Done extends Pick<Opposite, 'count'> {
   readonly kind:
-    Opposite['kind'] | 'forgotten' | 'imported' | 'captioned' | 'recaptioned' | 'uncaptioned';
+    | Opposite['kind']
+    | 'forgotten'
+    | 'imported'
+    | 'captioned'
+    | 'recaptioned'
+    | 'uncaptioned'
+    | 'scored';
   readonly back: () => Promise<void>;
 }
 

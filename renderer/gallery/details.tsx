@@ -1,7 +1,6 @@
 import type { JSX, ReactNode } from 'react';
 import type { PictureDetails } from '../../preload/contract/gallery.ts';
 import type { Picture } from '../../preload/contract/picture.ts';
-import { ScoreFacts } from '../score/score-facts.tsx';
 import { useText } from '../state/language.ts';
 import { preferences } from '../state/preferences.ts';
 import { recallSettings, type RecallWhat } from '../state/recall.ts';
@@ -15,6 +14,7 @@ import { Copy, copyImage } from './copy.tsx';
 import { trouble } from './known.ts';
 import { withRegion } from './region.ts';
 import { Caption } from './caption.tsx';
+import { FitPart } from './fit-part.tsx';
 import { Part } from './part.tsx';
 import { SaveAs } from './save-as.tsx';
 import { change } from './changes.ts';
@@ -76,11 +76,7 @@ export function Details({ picture, details, where }: Props): JSX.Element {
         </div>
       </Part>
       <Ways picture={picture} where={where} details={details} />
-      {picture.score && (
-        <Part title={text('score.title')}>
-          <ScoreFacts score={picture.score} />
-        </Part>
-      )}
+      <FitPart picture={picture} />
       <Facts picture={picture} details={details} />
       <SaveAs picture={picture} />
     </aside>

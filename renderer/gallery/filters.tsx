@@ -13,7 +13,7 @@ interface Props {
 
 const field = 'h-9 rounded-control border border-edge bg-raised px-3 text-13';
 
-/** What the pictures can be narrowed to: tags, model, days, seed. */
+/** What the pictures can be narrowed to: tags, model, days, seed, score. */
 export function Filters({ where, onGo }: Props): JSX.Element {
   const text = useText();
   const id = useId();
@@ -64,6 +64,7 @@ export function Filters({ where, onGo }: Props): JSX.Element {
           }}
         />
       </Labelled>
+      <ScoredChoice where={where} onGo={onGo} />
       {tags.length > 0 && <TagChoice where={where} onGo={onGo} tags={tags} />}
       {isNarrowed({ ...where, text: '', similar: null }) && (
         <Button
@@ -76,6 +77,31 @@ export function Filters({ where, onGo }: Props): JSX.Element {
         </Button>
       )}
     </div>
+  );
+}
+
+function ScoredChoice({ where, onGo }: Props): JSX.Element {
+  const text = useText();
+  const id = useId();
+  const counts = useStore(facets);
+  const all = counts?.shelves[where.shelf] ?? 0;
+  const scored = counts?.scored ?? 0;
+  return (
+    <Labelled id={id} label={text('scoring.filter')}>
+      <select
+        id={id}
+        className={field}
+        value={where.scored === null ? '' : where.scored ? 'yes' : 'no'}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          onGo({ scored: value === '' ? null : value === 'yes' });
+        }}
+      >
+        <option value="">{text('gallery.any')}</option>
+        <option value="yes">{text('scoring.filter.yes', { count: scored })}</option>
+        <option value="no">{text('scoring.filter.no', { count: all - scored })}</option>
+      </select>
+    </Labelled>
   );
 }
 

@@ -20,11 +20,14 @@ interface Props {
   readonly chosen: ReadonlySet<number>;
   /** Place of the picture in hand. */
   readonly here: number;
+  /** Whether pictures are in order of score. */
+  readonly byScore: boolean;
 }
 
 /** The name of a day, or pictures side by side. */
 export function GridLine(props: Props): JSX.Element {
-  const { line, index, start, gap, width, height, numbers, pictures, chosen, here } = props;
+  const { line, index, start, gap, width, height, numbers, pictures, chosen, here, byScore } =
+    props;
   const holdsHand = line.kind === 'pictures' && line.start <= here && here < line.end;
   return (
     <div
@@ -49,6 +52,7 @@ export function GridLine(props: Props): JSX.Element {
             active={line.start + column === here}
             chosen={chosen.has(number)}
             choosing={chosen.size > 0}
+            byScore={byScore}
           />
         ))
       )}

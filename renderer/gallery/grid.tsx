@@ -11,7 +11,7 @@ import {
 import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowKeys } from '../ui/window-keys.ts';
-import { placeOf, type Where } from './address.ts';
+import { isByScore, placeOf, type Where } from './address.ts';
 import { openPicture } from './steps.ts';
 import { DAY, Day } from './day.tsx';
 import { side as wantedSide } from './density.ts';
@@ -145,7 +145,15 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
         {items.map(({ key, index, start }) => {
           const line = lines[index];
           const sizes = { gap: GAP, width: wide, height: side };
-          const place = { index, start, numbers, pictures, chosen, here };
+          const place = {
+            index,
+            start,
+            numbers,
+            pictures,
+            chosen,
+            here,
+            byScore: isByScore(where),
+          };
           return line && <GridLine key={key} line={line} {...sizes} {...place} />;
         })}
       </div>

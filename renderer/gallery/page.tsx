@@ -5,13 +5,13 @@ import { parsePlace, placeOf, type Where } from './address.ts';
 import { arrivalOpen } from './archive/arriving.ts';
 import { ArchiveDialog } from './archive/dialog.tsx';
 import { pick } from './brought.ts';
-import { followCaptions } from './captions.ts';
 import { Compare } from './compare.tsx';
 import { ExportDialog } from './export/dialog.tsx';
 import { exportOpen } from './export/exporting.ts';
 import { Grid } from './grid.tsx';
 import { History } from './history.tsx';
 import { Importer } from './importer.tsx';
+import { followRounds } from './rounds.ts';
 import { find, followGallery, selection } from './shelf.ts';
 import { TopBar } from './top-bar.tsx';
 import { Viewer } from './viewer.tsx';
@@ -29,7 +29,7 @@ export function GalleryPage(): JSX.Element {
   const covered = comparing !== null || (where.picture !== null && history === null);
 
   useEffect(() => followGallery(), []);
-  useEffect(followCaptions, []);
+  useEffect(followRounds, []);
   useEffect(
     () => () => {
       // What goes on is told by a word when one comes back.

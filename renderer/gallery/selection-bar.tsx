@@ -4,12 +4,12 @@ import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { Where } from './address.ts';
-import { describe } from './captions.ts';
 import { change, isFavourite } from './changes.ts';
 import { findSimilar } from './find-similar.ts';
 import { ExportButton } from './export/button.tsx';
 import { known } from './known.ts';
 import { Purge } from './purge.tsx';
+import { describe, score } from './rounds.ts';
 import { all, nothing } from './selection.ts';
 import { found, selection } from './shelf.ts';
 import { TagField } from './tag-field.tsx';
@@ -129,6 +129,10 @@ function Kept({ numbers }: { numbers: readonly number[] }): JSX.Element {
       >
         <Icon name="bubble" />
         {text('caption.describe')}
+      </Button>
+      <Button look="plain" title={text('scoring.score.hint')} onClick={() => void score(numbers)}>
+        <Icon name="target" />
+        {text('scoring.score')}
       </Button>
       <ExportButton />
       <Button look="plain" onClick={() => void change({ numbers: [...numbers], trashed: true })}>

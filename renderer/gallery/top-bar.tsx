@@ -4,11 +4,12 @@ import { preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { isNarrowed, type Where } from './address.ts';
+import { isByScore, isNarrowed, ORDERS, type Where } from './address.ts';
 import { setSide, side, sides } from './density.ts';
 import { ExportButton } from './export/button.tsx';
 import { Filters } from './filters.tsx';
 import { Purge } from './purge.tsx';
+import { ScoreBar } from './score-bar.tsx';
 import { Search } from './search.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { SimilarBar } from './similar-bar.tsx';
@@ -30,25 +31,12 @@ export function TopBar(props: Props): JSX.Element {
   const text = useText();
   const { chosen } = useStore(selection);
   const [filtering, setFiltering] = useState(false);
-  const filters = filtering && history === null && (
-    <div className="px-4 pb-2">
-      <Filters where={where} onGo={onGo} />
-    </div>
-  );
-  const similar = where.similar !== null && history === null && (
-    <SimilarBar
-      id={where.similar}
-      onRemove={() => {
-        onGo({ similar: null });
-      }}
-    />
-  );
+  const below = history === null && <Below where={where} filtering={filtering} onGo={onGo} />;
   if (chosen.size > 0 && history === null) {
     return (
       <>
         <SelectionBar where={where} onCompare={onCompare} />
-        {similar}
-        {filters}
+        {below}
       </>
     );
   }
@@ -83,8 +71,33 @@ export function TopBar(props: Props): JSX.Element {
           )}
         </div>
       </div>
-      {similar}
-      {filters}
+      {below}
+    </>
+  );
+}
+
+interface BelowProps extends Pick<Props, 'where' | 'onGo'> {
+  readonly filtering: boolean;
+}
+
+/** What belongs to the question that is asked: what is compared, what is scored, the filters. */
+function Below({ where, filtering, onGo }: BelowProps): JSX.Element {
+  return (
+    <>
+      {where.similar !== null && (
+        <SimilarBar
+          id={where.similar}
+          onRemove={() => {
+            onGo({ similar: null });
+          }}
+        />
+      )}
+      {isByScore(where) && <ScoreBar inTrash={where.shelf === 'trash'} />}
+      {filtering && (
+        <div className="px-4 pb-2">
+          <Filters where={where} onGo={onGo} />
+        </div>
+      )}
     </>
   );
 }
@@ -159,14 +172,21 @@ function Ways({ where, filtering, onGo, onFilter }: WaysProps): JSX.Element {
         }}
       />
       {where.similar === null ? (
-        <Button
-          look="quiet"
-          onClick={() => {
-            onGo({ order: where.order === 'newest' ? 'oldest' : 'newest' });
+        <select
+          aria-label={text('gallery.order')}
+          className="h-6 rounded-control bg-transparent text-14 text-soft hover:text-ink [&>option]:bg-raised [&>option]:text-ink"
+          value={where.order}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            onGo({ order: ORDERS.find((each) => each === value) ?? 'newest' });
           }}
         >
-          {text(`gallery.${where.order}`)}
-        </Button>
+          {ORDERS.map((order) => (
+            <option key={order} value={order}>
+              {text(`gallery.${order}`)}
+            </option>
+          ))}
+        </select>
       ) : (
         <span className="px-1 text-14 text-soft">{text('similar.order')}</span>
       )}

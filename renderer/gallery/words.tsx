@@ -3,11 +3,11 @@ import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { Toast, Toasts, ToastSentence } from '../ui/toast.tsx';
 import { isTyping, letterOf } from '../ui/typing.ts';
-import { CaptionProgress } from './caption-progress.tsx';
 import { ArchiveWord } from './archive/word.tsx';
 import { done, told, undo } from './changes.ts';
 import { ExportWord } from './export/word.tsx';
 import { trouble } from './known.ts';
+import { RoundProgress } from './round-progress.tsx';
 import { nothing } from './selection.ts';
 import { selection } from './shelf.ts';
 
@@ -35,7 +35,8 @@ export function Words(): JSX.Element {
 
   return (
     <Toasts>
-      <CaptionProgress />
+      <RoundProgress room="captions" />
+      <RoundProgress room="scoring" />
       {failure && (
         <Toast
           closeLabel={text('gallery.close')}

@@ -9,6 +9,7 @@ import { making } from './making.ts';
 import { models } from './models.ts';
 import { queue } from './queue.ts';
 import { settings } from './settings.ts';
+import { scoring } from './scoring.ts';
 import { several } from './several.ts';
 import { shell } from './shell.ts';
 import { vary } from './vary.ts';
@@ -22,6 +23,7 @@ const strings = {
     ...draw.en,
     ...queue.en,
     ...several.en,
+    ...scoring.en,
     ...ask.en,
     ...gallery.en,
     ...viewer.en,
@@ -39,6 +41,7 @@ const strings = {
     ...draw.ko,
     ...queue.ko,
     ...several.ko,
+    ...scoring.ko,
     ...ask.ko,
     ...gallery.ko,
     ...viewer.ko,
@@ -56,6 +59,7 @@ const strings = {
     ...draw.zh,
     ...queue.zh,
     ...several.zh,
+    ...scoring.zh,
     ...ask.zh,
     ...gallery.zh,
     ...viewer.zh,

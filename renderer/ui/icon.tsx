@@ -34,6 +34,7 @@ const paths = {
   wand: 'M4 16 12 8M14 2.5v3M12.5 4h3M16.5 8.5v2M15.5 9.5h2M8.5 3v2M7.5 4h2',
   gallery: 'M3 4h6v6H3zM11 4h6v4h-6zM3 12h6v4H3zM11 10h6v6h-6z',
   info: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 9v4.5M10 6.4v.2',
+  target: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
   tag: 'M3.5 3.5h6l7 7-6 6-7-7zM7 7v.1',
   compare: 'M10 2.5v15M8 5H3.5v10H8M12 5h4.5v10H12',
   bring: 'M10 3.5v9M6.5 9 10 12.5 13.5 9M3.5 12v4.5h13V12',

@@ -28,7 +28,8 @@ describe('the address', () => {
     from: fc.option(day),
     to: fc.option(day),
     prompt: fc.option(fc.integer({ min: 1, max: 0xffff_ffff })),
-    order: fc.constantFrom('newest', 'oldest'),
+    scored: fc.option(fc.boolean()),
+    order: fc.constantFrom('newest', 'oldest', 'best'),
     similar: fc.option(fc.stringMatching(/^[a-f0-9]{32}$/)),
     picture: fc.option(fc.stringMatching(/^[a-f0-9]{32}$/)),
   });
@@ -45,7 +46,7 @@ describe('the address', () => {
     'gallery',
     'gallery/nowhere',
     'gallery/all/not-a-picture',
-    'gallery/all?seed=1.5&prompt=0&from=2026-13-45&order=sideways&tag=&model=',
+    'gallery/all?seed=1.5&prompt=0&from=2026-13-45&order=sideways&scored=perhaps&tag=&model=',
     'gallery/all?seed=99999999999',
   ])('that makes no sense is passed over: %s', (place) => {
     expect(parsePlace(place)).toEqual(everything);
@@ -54,7 +55,9 @@ describe('the address', () => {
   test('tells what is narrowed: neither a shelf nor an order narrows', () => {
     expect(isNarrowed({ ...everything, shelf: 'trash', order: 'oldest' })).toBe(false);
     expect(isNarrowed({ ...everything, text: '바다' })).toBe(true);
+    expect(isNarrowed({ ...everything, order: 'best' })).toBe(false);
     expect(isNarrowed({ ...everything, seed: 0 })).toBe(true);
+    expect(isNarrowed({ ...everything, scored: false })).toBe(true);
   });
 });
 
