@@ -8,7 +8,7 @@ export const COUNT = 12;
 
 interface Fixtures {
   /** A studio with the starter that ships and pictures of its own, open at the gallery. */
-  readonly understood: Served;
+  readonly understood: Served & { readonly folder: string };
 }
 
 /** Tests in a gallery whose pictures the starter can look at. */
@@ -31,7 +31,7 @@ export const test = base.extend<Fixtures, { painted: string }>({
       await page.goto(studio.address);
       await page.getByRole('link', { name: 'Gallery' }).click();
       await page.getByRole('grid', { name: `Pictures, ${COUNT}` }).waitFor();
-      await use(studio);
+      await use({ ...studio, folder });
       await rm(folder, { recursive: true, force: true });
     },
     { auto: true },
