@@ -73,10 +73,10 @@ interface FilledProps extends Pick<Props, 'where' | 'covered'> {
 function Filled({ shown, where, covered }: FilledProps): JSX.Element {
   const text = useText();
   const { numbers, days } = shown;
+  const byScore = isByScore(where);
   const { chosen } = useStore(selection);
   const pictures = useStore(known);
-  useStore(hand);
-  const here = placeOfHand(numbers);
+  const here = useHand(numbers);
   const scroller = useRef<HTMLDivElement>(null);
   const { columns, wide, side } = useSizes(scroller);
   const lines = useMemo(() => linesOf(days, columns, numbers.length), [days, columns, numbers]);
@@ -145,20 +145,18 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
         {items.map(({ key, index, start }) => {
           const line = lines[index];
           const sizes = { gap: GAP, width: wide, height: side };
-          const place = {
-            index,
-            start,
-            numbers,
-            pictures,
-            chosen,
-            here,
-            byScore: isByScore(where),
-          };
+          const place = { index, start, numbers, pictures, chosen, here, byScore };
           return line && <GridLine key={key} line={line} {...sizes} {...place} />;
         })}
       </div>
     </div>
   );
+}
+
+/** Where the hand is among what was found. */
+function useHand(numbers: Uint32Array): number {
+  useStore(hand);
+  return placeOfHand(numbers);
 }
 
 interface Sizes {

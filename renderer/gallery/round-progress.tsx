@@ -1,4 +1,4 @@
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import { sayTime } from '../i18n/text.ts';
 import { useText } from '../state/language.ts';
 import { preferences } from '../state/preferences.ts';
@@ -6,25 +6,24 @@ import { useStore } from '../state/store.ts';
 import { Bar } from '../ui/bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Toast } from '../ui/toast.tsx';
-import { goOn, isGoing, rounds, stopRound, type Going, type RoundRoom } from './rounds.ts';
+import { ended, goOn, isGoing, rounds, stopRound, type Going, type RoundRoom } from './rounds.ts';
 
 /** How far a round is, with the way to end it; afterwards for how many it made nothing. */
 export function RoundProgress({ room }: { room: RoundRoom }): JSX.Element | null {
   const text = useText();
   const state = useStore(rounds[room]);
-  const [read, setRead] = useState(0);
+  const last = useStore(ended[room]);
   if (isGoing(state)) {
     const Now = state.state === 'paused' ? Paused : Working;
     return <Now room={room} state={state} />;
   }
-  if (state === null || read === state.id) return null;
-  const { kept, skipped, total } = state;
-  if (kept + skipped === 0) return null;
+  if (last === null || last.kept + last.skipped === 0) return null;
+  const { kept, skipped, total } = last;
   return (
     <Toast
       closeLabel={text('gallery.close')}
       onClose={() => {
-        setRead(state.id);
+        ended[room].set(null);
       }}
     >
       {kept > 0 && <p>{text('scoring.kept', { count: kept, total })}</p>}

@@ -28,6 +28,12 @@ export function turnOf(state: RoundState | null, number: number): 'waiting' | 'w
   return state.state === 'waiting' || state.state === 'working' ? state.state : null;
 }
 
+/** The rounds that ended in sight of this page, until what is told of them is closed. */
+export const ended = {
+  captions: createStore<RoundState | null>(null),
+  scoring: createStore<RoundState | null>(null),
+} as const;
+
 const did = { captions: 'captioned', scoring: 'scored' } as const;
 /** Rounds that were begun here: the end is told where the beginning was. */
 const begun = { captions: 0, scoring: 0 };
@@ -48,6 +54,7 @@ function follow(room: RoundRoom): void {
     if (next === null) return; // not connected: it goes on all the same
     store.set(next);
     if (isGoing(next) || !wasSeen(room, before, next)) return;
+    ended[room].set(next);
     if (next.failure) trouble.set(next.failure);
     if (next.made === 0) return;
     const { id, made: count } = next;

@@ -16,7 +16,7 @@ export function ScoreBar({ inTrash }: { inTrash: boolean }): JSX.Element | null 
   const total = numbers.length;
   const all = scored >= total;
   return (
-    <div className="flex min-h-7 flex-wrap items-center gap-3 px-4 pb-2 text-13 text-soft">
+    <div className="flex min-h-9 flex-wrap items-center gap-3 px-4 pb-2 text-13 text-soft">
       {text(all ? 'scoring.all' : 'scoring.some', { scored, total })}
       {!all && !going && !inTrash && (
         <Button

@@ -41,6 +41,7 @@ test('looks: scores, in every view', async ({ browser, start, understood }) => {
     await page
       .getByRole('dialog')
       .locator('button:has(path[d^="M10 3a7"])')
+      .last()
       .scrollIntoViewIfNeeded();
     await shoot('3-details');
     await page.keyboard.press('Escape');

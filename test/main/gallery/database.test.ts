@@ -97,7 +97,7 @@ test('one from before pictures were scored in rounds is copied aside and brought
     expect(() => sqlite.exec(`INSERT INTO round_wishes (kind, wish) VALUES ('x', '')`)).toThrow();
   });
   const [copy] = await listBackups(paths);
-  const older = new Sqlite(copy!, { readonly: true });
+  const older = new Sqlite(copy, { readonly: true });
   expect(older.pragma('user_version', { simple: true })).toBe(4);
   older.close();
 });
