@@ -83,8 +83,11 @@ module.exports = {
       name: 'pages-do-not-know-each-other',
       comment: 'A page is a folder; what two pages need lives in state or ui.',
       severity: 'error',
-      from: { path: '^renderer/(draw|ask|gallery|models|settings)/' },
-      to: { path: '^renderer/(draw|ask|gallery|models|settings)/', pathNot: '^renderer/$1/' },
+      from: { path: '^renderer/(draw|ask|gallery|making|models|settings)/' },
+      to: {
+        path: '^renderer/(draw|ask|gallery|making|models|settings)/',
+        pathNot: '^renderer/$1/',
+      },
     },
     {
       name: 'ui-knows-nothing',

@@ -3,6 +3,7 @@ import type { Conversation } from '../../preload/contract/conversation.ts';
 import { useText } from '../state/language.ts';
 import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
+import { download } from '../ui/download.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Action } from './action.tsx';
 import { showTrashed } from './list.ts';
@@ -160,13 +161,4 @@ function ExportMenu({ id, leaf }: { id: string; leaf: string | null }): JSX.Elem
       )}
     </div>
   );
-}
-
-function download({ bytes, name, type }: { bytes: Uint8Array; name: string; type: string }): void {
-  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

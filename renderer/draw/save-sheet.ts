@@ -1,5 +1,6 @@
 import type { Picture } from '../../preload/contract/picture.ts';
 import { pictureAddress } from '../studio.ts';
+import { downloadBlob } from '../ui/download.ts';
 
 /** A sheet as it is written into a file. */
 interface SheetFile {
@@ -79,13 +80,5 @@ async function hand(canvas: HTMLCanvasElement): Promise<void> {
   const blob = await new Promise<Blob | null>((resolve) => {
     canvas.toBlob(resolve, 'image/png');
   });
-  if (!blob) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = 'janus-grid.png';
-  link.click();
-  // The download has begun by then.
-  setTimeout(() => {
-    URL.revokeObjectURL(link.href);
-  }, 60_000);
+  if (blob) downloadBlob(blob, 'janus-grid.png');
 }

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/check.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { download } from './download.ts';
+import { download } from '../ui/download.ts';
 import { Quality } from './quality.tsx';
 
 /** Saves the picture as a file of another kind or size; the original stays as it is. */

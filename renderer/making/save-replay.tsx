@@ -6,7 +6,7 @@ import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { download } from '../gallery/download.ts';
+import { download } from '../ui/download.ts';
 import type { Told } from './told.ts';
 
 type State =

@@ -5,6 +5,7 @@ import { toRequestFailure, type Outcome } from '../state/models.ts';
 import { preferences } from '../state/preferences.ts';
 import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
+import { downloadBlob } from '../ui/download.ts';
 import { Trouble } from '../ui/trouble.tsx';
 import { CopyButton } from './copy-button.tsx';
 
@@ -86,10 +87,5 @@ function aboutThisPage(): string {
 }
 
 function save({ name, text }: Diagnostics): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
+  downloadBlob(new Blob([text], { type: 'text/plain' }), name);
 }

@@ -3,7 +3,7 @@ import { toFailure } from '../../state/failures.ts';
 import type { JobFailure } from '../../state/jobs.ts';
 import { createStore } from '../../state/store.ts';
 import { studio } from '../../studio.ts';
-import { downloadFrom } from '../download.ts';
+import { downloadFrom } from '../../ui/download.ts';
 import { trouble } from '../known.ts';
 
 /** How the one export that there is goes on, or went. */

@@ -9,7 +9,7 @@ import { Bar } from '../../ui/bar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Trouble } from '../../ui/trouble.tsx';
-import { downloadFrom } from '../download.ts';
+import { downloadFrom } from '../../ui/download.ts';
 import { exporting, reveal, stopExport, type Exporting } from './exporting.ts';
 
 interface Props {

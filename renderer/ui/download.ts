@@ -1,8 +1,18 @@
-import type { Rendered } from '../../preload/contract/gallery.ts';
-
 /** Hands a file to the browser's downloads. */
-export function download({ bytes, name, type }: Rendered): void {
-  const address = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type }));
+export function download({
+  bytes,
+  name,
+  type,
+}: {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly type: string;
+}): void {
+  downloadBlob(new Blob([Uint8Array.from(bytes)], { type }), name);
+}
+
+export function downloadBlob(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
   downloadFrom(address, name);
   // The download has begun by then.
   setTimeout(() => {
