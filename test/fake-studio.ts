@@ -13,6 +13,7 @@ import { withFacts, type PictureFacts } from '../main/gallery/picture-file.ts';
 import { findPicture } from '../main/gallery/picture-files.ts';
 import { usePrompt } from '../main/gallery/prompts.ts';
 import { savePicture } from '../main/gallery/save.ts';
+import { packOdds, type Trail } from '../main/gallery/trail.ts';
 import { findThumbnail } from '../main/gallery/thumbnails.ts';
 import { openCaptions } from '../main/jobs/captions.ts';
 import { Looking } from '../main/jobs/looking.ts';
@@ -119,7 +120,8 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
       if (failure && failure.code !== 'out-of-memory' && row === 3) throw fromFailure(failure);
       const tokensDone = row * grid;
       const msPerToken = msPerRow / grid;
-      yield { kind: 'tokens', index, seed, tokensDone, tokensTotal, msPerToken };
+      const odds = packOdds(trailOf(tokensDone, seed));
+      yield { kind: 'tokens', index, seed, tokensDone, tokensTotal, msPerToken, given: 0, odds };
       if (request.previewShare === 0 || row === grid) continue;
       const height = (side / grid) * row;
       const part = rgb.slice(0, height * side * 3);
@@ -153,9 +155,13 @@ export async function createFakeStudio(options: FakeOptions): Promise<FakeStudio
       ...(rows < grid && { tokensTotal: grid * grid }),
     };
     const finished = { png: withFacts(png, facts, side), facts, width: side, height: side };
-    const picture = await savePicture(gallery, { ...finished, trail: null }, () => {
-      if (rows === grid) job.noteSaved(index + 1);
-    });
+    const picture = await savePicture(
+      gallery,
+      { ...finished, trail: trailOf(tokensDone, seed) },
+      () => {
+        if (rows === grid) job.noteSaved(index + 1);
+      },
+    );
     yield { kind: 'saved', index, picture };
   }
 
@@ -232,6 +238,17 @@ const workshopHere: Gallery['workshop'] = {
     return last as never;
   },
 };
+
+/** How so many tokens came to be: the model was surer of each than of the one before. */
+function trailOf(count: number, seed: number): Trail {
+  const tokens = Array.from({ length: count }, (_, at) => at);
+  return {
+    tokens,
+    logProbabilities: tokens.map((at) => -(8 + (seed % 5)) / (4 + at)),
+    entropies: tokens.map((at) => 6 / (1 + at / 8)),
+    likeliest: tokens.map((at) => Array.from({ length: 8 }, (_, rank) => at + rank)),
+  };
+}
 
 /** [side, side, 3]: a sky, a sun at a place of its own, and a sea. */
 function sunset(side: number, seed: number): Uint8Array {

@@ -6,7 +6,7 @@ import { readPictureFile } from './picture-file.ts';
 import { findPicture } from './picture-files.ts';
 import { rowOfId, rowsOf } from './rows.ts';
 import type { Sqlite } from './sqlite.ts';
-import { unpackTrail, type PackedTrail, type Trail } from './trail.ts';
+import { bytesOf, packOdds, unpackTrail, type PackedTrail, type Trail } from './trail.ts';
 
 /** How a picture was drawn, token by token; null when that was not kept. */
 function trailOf({ sqlite }: Gallery, { number }: Picture): Trail | null {
@@ -43,8 +43,7 @@ export async function makingOf(gallery: Gallery, id: string): Promise<Making> {
     tokens: bytesOf(Uint32Array.from(await tokensOf(gallery, picture))),
     given,
     odds: trail && {
-      logProbabilities: bytesOf(Float32Array.from(trail.logProbabilities)),
-      entropies: bytesOf(Float32Array.from(trail.entropies)),
+      ...packOdds(trail),
       likeliest: bytesOf(Uint32Array.from(trail.likeliest.flat())),
     },
     family: familyOf(gallery.sqlite, picture),
@@ -114,8 +113,3 @@ const mostMembers = 500;
 const allLinks = `
   SELECT number, id, parent_id AS parent, trashed_at IS NOT NULL AS trashed
   FROM pictures WHERE parent_id IS NOT NULL AND missing = 0 ORDER BY number`;
-
-/** As every machine that we run on lays numbers out: little endian. */
-function bytesOf({ buffer }: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): Uint8Array {
-  return new Uint8Array(buffer);
-}

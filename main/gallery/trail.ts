@@ -1,3 +1,4 @@
+import type { Odds } from '../../preload/contract/picture.ts';
 import { StudioFailure } from '../failure.ts';
 
 /** How a picture was drawn, one entry a token, in the order of drawing. */
@@ -9,6 +10,24 @@ export interface Trail {
   readonly entropies: readonly number[];
   /** The eight likeliest codes of each step, likeliest first. */
   readonly likeliest: readonly (readonly number[])[];
+}
+
+/** How sure the model was, as windows are told it. */
+export function packOdds({
+  logProbabilities,
+  entropies,
+}: Pick<Trail, 'logProbabilities' | 'entropies'>): Odds {
+  return {
+    logProbabilities: bytesOf(Float32Array.from(logProbabilities)),
+    entropies: bytesOf(Float32Array.from(entropies)),
+  };
+}
+
+/** As every machine that we run on lays numbers out: little endian. */
+export function bytesOf({
+  buffer,
+}: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): Uint8Array {
+  return new Uint8Array(buffer);
 }
 
 /** A trail as the database holds it: 26 bytes a token, 15 kB a picture of 576. */

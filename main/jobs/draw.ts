@@ -3,7 +3,7 @@ import type { Crew } from '../children/crew.ts';
 import type { DrawStep, Rgb } from '../children/messages.ts';
 import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import { withFacts, type PictureFacts } from '../gallery/picture-file.ts';
-import { createTrails, cutTrail, type Trail } from '../gallery/trail.ts';
+import { createTrails, cutTrail, packOdds, type Trail } from '../gallery/trail.ts';
 import { type Loading, withMemory } from './memory.ts';
 
 /** What to draw, with which model. */
@@ -86,7 +86,7 @@ async function* take(step: DrawStep, desk: Desk): AsyncGenerator<Drawing, void> 
     case 'tokens':
       desk.trails.add(step.index, step.start, step);
       desk.inHand.set(step.index, step);
-      yield tokensEvent(step);
+      yield tokensEvent(step, desk);
       break;
     case 'preview':
       yield { ...previewOf(step, desk), tokensDone: step.tokensDone, final: false };
@@ -120,10 +120,12 @@ async function* keepInHand(desk: Desk): AsyncGenerator<Drawing, void> {
   }
 }
 
-function tokensEvent(step: TokensStep) {
+function tokensEvent(step: TokensStep, { job, trails }: Desk) {
   const { kind, index, seed, msPerToken, total } = step;
   const tokensDone = step.start + step.tokens.length;
-  return { kind, index, seed, tokensDone, tokensTotal: total, msPerToken };
+  const given = job.forced.length;
+  const odds = packOdds(trails.of(index) ?? { logProbabilities: [], entropies: [] });
+  return { kind, index, seed, tokensDone, tokensTotal: total, msPerToken, given, odds };
 }
 
 function previewOf(step: Rgb & { readonly index: number }, desk: Desk) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Rendered } from './gallery.ts';
 import { ModelId } from './model.ts';
-import { PictureId, type Picture } from './picture.ts';
+import { PictureId, type Odds, type Picture } from './picture.ts';
 
 /**
  * How a picture came to be, token by token: row by row over the grid, packed little endian. One
@@ -16,14 +16,12 @@ export interface Making {
   /** How many of the first tokens were given, not chosen. */
   readonly given: number;
   /** What the tokens were chosen from, or null when it was not kept. */
-  readonly odds: {
-    /** [tokensDone] float32, nats, of the guided distribution at the temperature. */
-    readonly logProbabilities: Uint8Array;
-    /** [tokensDone] float32, nats. */
-    readonly entropies: Uint8Array;
-    /** [tokensDone, 8] unsigned 32 bits, likeliest first. */
-    readonly likeliest: Uint8Array;
-  } | null;
+  readonly odds:
+    | (Odds & {
+        /** [tokensDone, 8] unsigned 32 bits, likeliest first. */
+        readonly likeliest: Uint8Array;
+      })
+    | null;
   /**
    * The tree of pictures that were continued or varied from each other, this one among them: depth
    * first from the oldest that is still there.

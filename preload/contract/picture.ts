@@ -80,6 +80,14 @@ export const Picture = z.strictObject({
 });
 export type Picture = z.infer<typeof Picture>;
 
+/** How sure the model was of a picture's tokens, from the first one on, packed little endian. */
+export interface Odds {
+  /** [tokens] float32, nats, of the guided distribution at the temperature. */
+  readonly logProbabilities: Uint8Array;
+  /** [tokens] float32, nats. */
+  readonly entropies: Uint8Array;
+}
+
 /** What happens while a job draws, in order. `index` counts the job's pictures from 0. */
 export type DrawEvent =
   | { readonly kind: 'queued'; readonly jobId: string; readonly ahead: number }
@@ -95,6 +103,10 @@ export type DrawEvent =
       readonly tokensDone: number;
       readonly tokensTotal: number;
       readonly msPerToken: number;
+      /** How many of the first tokens were given, not chosen. */
+      readonly given: number;
+      /** Of all tokens so far: who comes late knows them too. */
+      readonly odds: Odds;
     }
   | {
       /** The rows that exist, decoded. The newest `seq` wins; older ones may be dropped. */

@@ -60,6 +60,40 @@ test('a picture tells every token, what it was chosen from, and its prompt as it
   expect(patches!.rgb.length).toBeGreaterThan(Math.max(...codes) * patches!.side ** 2 * 3);
 });
 
+test('while it is drawn a picture tells of all its tokens so far how sure the model was', async () => {
+  const studio = await open();
+  const parent = await drawn(studio, {});
+  const begin = { picture: parent.id, rows: 1 };
+  for (const change of [{}, { begin, seed: 8 }]) {
+    const road = studio.routes['picture:draw']({ ...wish, ...change }, never);
+    const events = await Array.fromAsync(road);
+    const { picture } = events.find((event) => event.kind === 'saved')!;
+    const { grid, given, odds } = await making(studio, picture);
+    const told = events.filter((event) => event.kind === 'tokens');
+    expect(told).toHaveLength(grid);
+    for (const event of told) {
+      expect(event.given).toBe(given);
+      const end = 4 * event.tokensDone;
+      expect(event.odds.logProbabilities).toEqual(odds!.logProbabilities.subarray(0, end));
+      expect(event.odds.entropies).toEqual(odds!.entropies.subarray(0, end));
+    }
+  }
+});
+
+test('who comes late hears how sure the model was from the first token on', async () => {
+  const studio = await open();
+  const road = studio.routes['picture:draw'](wish, never);
+  let id = '';
+  for await (const event of road) {
+    if (event.kind === 'queued') id = event.jobId;
+    if (event.kind === 'tokens') break;
+  }
+  const events = await Array.fromAsync(studio.routes['queue:follow']({ id }, never));
+  const told = events.filter((event) => event.kind === 'tokens');
+  expect(told.length).toBeGreaterThan(0);
+  for (const { odds, tokensDone } of told) expect(odds.entropies).toHaveLength(4 * tokensDone);
+});
+
 test('continuing keeps the rows above to the letter, draws the rest anew and remembers its parent', async () => {
   const studio = await open();
   const parent = await drawn(studio, {});

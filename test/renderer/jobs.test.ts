@@ -25,6 +25,8 @@ const tokens = (index: number, tokensDone: number): DrawEvent => ({
   tokensDone,
   tokensTotal: 576,
   msPerToken: 50,
+  given: 0,
+  odds: { logProbabilities: new Uint8Array(4 * tokensDone), entropies: new Uint8Array(0) },
 });
 const preview = (index: number, seq: number, final = false): DrawEvent => ({
   kind: 'preview',

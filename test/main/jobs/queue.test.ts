@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { StudioFailure, throwIfCancelled } from '../../../main/failure.ts';
 import { openDatabase, type Database } from '../../../main/gallery/database.ts';
 import { Queue, type JobRun } from '../../../main/jobs/queue.ts';
+import { packOdds } from '../../../main/gallery/trail.ts';
 import { pathsUnder } from '../../../main/paths.ts';
 import type { DrawEvent, DrawRequest, Picture } from '../../../preload/contract/picture.ts';
 import type { QueueChange } from '../../../preload/contract/queue.ts';
@@ -41,7 +42,9 @@ async function open(folder?: string): Promise<Bench> {
     if (request.prompt.startsWith('full')) throw new StudioFailure('disk-full', 'It is full.');
     for (let index = job.saved; index < request.count; index += 1) {
       yield { kind: 'phase', phase: 'draw', index };
-      const base = { kind: 'tokens', index, seed: 1, tokensTotal: 4, msPerToken: 1 } as const;
+      const odds = packOdds({ logProbabilities: [-1, -1], entropies: [1, 1] });
+      const known = { tokensTotal: 4, msPerToken: 1, given: 0, odds };
+      const base = { kind: 'tokens', index, seed: 1, ...known } as const;
       yield { ...base, tokensDone: 2 };
       const ending = AbortSignal.any([signal, stop]);
       throwIfCancelled(ending);
