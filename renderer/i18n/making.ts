@@ -27,6 +27,9 @@ export const making = room({
     'making.settings': '{model} · seed {seed} · guidance {guidance} · temperature {temperature}',
     'making.summary':
       'A token was chosen with a probability of {percent} % on average; {bits} bits were open.',
+    'making.soFar':
+      'So far, a token was chosen with a probability of {percent} % on average; {bits} bits were open.',
+    'making.noneYet': 'Nothing is chosen yet.',
     'making.noOdds': 'What its tokens were chosen from was not kept.',
     'making.token': 'Token',
     'making.choose': 'Choose a place in the picture.',
@@ -78,6 +81,8 @@ export const making = room({
     'making.promptTokens': '토큰 {count}개로 읽었어요',
     'making.settings': '{model} · 시드 {seed} · 가이던스 {guidance} · 온도 {temperature}',
     'making.summary': '토큰은 평균 {percent}%의 확률로 골랐고, {bits}비트가 열려 있었어요.',
+    'making.soFar': '여기까지 토큰은 평균 {percent}%의 확률로 골랐고, {bits}비트가 열려 있었어요.',
+    'making.noneYet': '아직 고른 것이 없어요.',
     'making.noOdds': '무엇 가운데 골랐는지는 남아 있지 않아요.',
     'making.token': '토큰',
     'making.choose': '그림에서 한 곳을 골라 주세요.',
@@ -129,6 +134,8 @@ export const making = room({
     'making.promptTokens': '读作 {count} 个标记',
     'making.settings': '{model} · 种子 {seed} · 引导 {guidance} · 温度 {temperature}',
     'making.summary': '每个标记平均以 {percent}% 的概率选出，仍有 {bits} 比特未定。',
+    'making.soFar': '到此为止，每个标记平均以 {percent}% 的概率选出，仍有 {bits} 比特未定。',
+    'making.noneYet': '还没有选出任何标记。',
     'making.noOdds': '没有保存当时的可选项。',
     'making.token': '标记',
     'making.choose': '请在图片中选一处。',

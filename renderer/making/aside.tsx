@@ -1,22 +1,25 @@
 import type { JSX, ReactNode } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
+import { sayable, summarise } from '../odds/odds.ts';
 import { useText } from '../state/language.ts';
 import { Continue } from './continue.tsx';
 import { Family } from './family.tsx';
-import { summarise, type Summary } from './grid.ts';
+import type { Steps } from './grid.ts';
 import { SaveReplay } from './save-replay.tsx';
 import type { Told } from './told.ts';
 import { TokenFacts } from './token-facts.tsx';
 
 interface Props {
   readonly told: Told;
+  /** Tokens shown, from the first. */
+  readonly end: number;
   readonly chosen: number | null;
   /** Somebody came to save it as an animation. */
   readonly toSave: boolean;
 }
 
 /** What was asked, how sure the model was, the token in hand, and the ways on from here. */
-export function Aside({ told, chosen, toSave }: Props): JSX.Element {
+export function Aside({ told, end, chosen, toSave }: Props): JSX.Element {
   const text = useText();
   const { making, steps, words } = told;
   const { picture } = making;
@@ -48,7 +51,7 @@ export function Aside({ told, chosen, toSave }: Props): JSX.Element {
             </ol>
           </details>
         )}
-        {steps.count > 0 && <Sureness picture={picture} summary={summarise(steps)} />}
+        {steps.count > 0 && <Sureness picture={picture} steps={steps} end={end} />}
       </Part>
       {steps.count > 0 && (
         <Part title={text('making.token')}>
@@ -98,29 +101,27 @@ function Way({ to, children }: { to: string; children: ReactNode }): JSX.Element
 
 interface SurenessProps {
   readonly picture: Picture;
-  /** null: it was not kept, or nothing was chosen. */
-  readonly summary: Summary | null;
+  readonly steps: Steps;
+  readonly end: number;
 }
 
-/** With what it was drawn, and how sure the model was on the whole. */
-function Sureness({ picture, summary }: SurenessProps): JSX.Element {
+/** With what it was drawn, and how sure the model was of what is shown. */
+function Sureness({ picture, steps, end }: SurenessProps): JSX.Element {
   const text = useText();
+  const { odds, count } = steps;
+  const summary = odds && summarise(odds, end);
+  const sure = (): string => {
+    if (odds === null || (summary === null && end === count)) return text('making.noOdds');
+    if (summary === null) return text('making.noneYet');
+    return text(end === count ? 'making.summary' : 'making.soFar', sayable(summary));
+  };
   const { model, seed, guidance, temperature } = picture;
   return (
     <>
       <p className="text-12 text-soft">
         {text('making.settings', { model, seed, guidance, temperature })}
       </p>
-      {summary ? (
-        <p className="text-13">
-          {text('making.summary', {
-            percent: (100 * summary.probability).toFixed(0),
-            bits: summary.entropy.toFixed(1),
-          })}
-        </p>
-      ) : (
-        <p className="text-13 text-soft">{text('making.noOdds')}</p>
-      )}
+      <p className={`min-h-[2lh] text-13 ${summary ? '' : 'text-soft'}`}>{sure()}</p>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import { memo, type JSX } from 'react';
 import type { Making } from '../../preload/contract/making.ts';
 import { useText } from '../state/language.ts';
 import { thumbnailAddress } from '../studio.ts';
@@ -13,8 +13,11 @@ interface Props {
   readonly id: string;
 }
 
-/** The tree of branches: where the picture comes from, and what came of it. */
-export function Family({ family, id }: Props): JSX.Element | null {
+/**
+ * The tree of branches: where the picture comes from, and what came of it. It may be large, and
+ * does not change while the picture beside it plays.
+ */
+export const Family = memo(function Family({ family, id }: Props): JSX.Element | null {
   const text = useText();
   if (family.length < 2) return null;
   return (
@@ -27,7 +30,7 @@ export function Family({ family, id }: Props): JSX.Element | null {
       </ul>
     </section>
   );
-}
+});
 
 interface MemberProps {
   readonly member: Making['family'][number];

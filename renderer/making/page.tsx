@@ -27,6 +27,8 @@ function MakingOf({ id, toSave }: { id: string; toSave: boolean }): JSX.Element 
   const text = useText();
   const state = useMaking(id);
   const [chosen, setChosen] = useState<number | null>(null);
+  /** The moment that is shown; null = the last one. */
+  const [moment, setMoment] = useState<number | null>(null);
   if (state.kind === 'failed') {
     return (
       <main className="flex flex-1 items-center justify-center p-4">
@@ -40,16 +42,23 @@ function MakingOf({ id, toSave }: { id: string; toSave: boolean }): JSX.Element 
     );
   }
   if (state.kind === 'asking') return <main aria-busy="true" className="flex-1" />;
+  const end = moment ?? state.steps.count;
   return (
     <>
       <main className="flex min-w-0 flex-1 flex-col gap-3 p-4">
         {state.steps.count > 0 ? (
-          <Replay told={state} chosen={chosen} onChoose={setChosen} />
+          <Replay
+            told={state}
+            end={end}
+            chosen={chosen}
+            onMoment={setMoment}
+            onChoose={setChosen}
+          />
         ) : (
           <Untold picture={state.making.picture} />
         )}
       </main>
-      <Aside told={state} chosen={chosen} toSave={toSave} />
+      <Aside told={state} end={end} chosen={chosen} toSave={toSave} />
     </>
   );
 }

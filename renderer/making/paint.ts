@@ -1,8 +1,9 @@
 import type { Patches } from '../../preload/contract/making.ts';
+import { paintOdds, type OddsLayer } from '../odds/paint.ts';
 import type { Steps } from './grid.ts';
 
 /** What lies over the picture. */
-export type Layer = 'picture' | 'patches' | 'probability' | 'entropy';
+export type Layer = 'picture' | 'patches' | OddsLayer;
 
 /** What one frame shows. */
 export interface Frame {
@@ -19,7 +20,7 @@ export interface Frame {
 /** Paints the first `end` tokens of a picture as they came: pixels, code by code, or how sure each was. */
 export function paint(pen: CanvasRenderingContext2D, frame: Frame): void {
   const { picture, steps, end, layer } = frame;
-  const { grid } = steps;
+  const { grid, odds } = steps;
   const side = picture.width / grid;
   pen.clearRect(0, 0, picture.width, picture.height);
   pen.imageSmoothingEnabled = false;
@@ -31,7 +32,8 @@ export function paint(pen: CanvasRenderingContext2D, frame: Frame): void {
   if (whole > 0) pen.drawImage(picture, 0, 0, picture.width, whole, 0, 0, picture.width, whole);
   const part = (end % grid) * side;
   if (part > 0) pen.drawImage(picture, 0, whole, part, side, 0, whole, part, side);
-  if (layer !== 'picture') paintOdds(pen, frame, layer, side);
+  if (layer === 'picture' || odds === null) return;
+  paintOdds(pen, { odds, grid, end, layer, glow: frame.glow }, side);
 }
 
 function paintPatch(
@@ -58,30 +60,4 @@ export function patchPixels({ side, rgb }: NonNullable<Patches>, code: number): 
     image.data[4 * pixel + 3] = 255;
   }
   return image;
-}
-
-/** The picture dims, and what the model was unsure of glows. */
-function paintOdds(
-  pen: CanvasRenderingContext2D,
-  { picture, steps, end, glow }: Frame,
-  layer: 'probability' | 'entropy',
-  side: number,
-): void {
-  const { odds, grid } = steps;
-  if (odds === null) return;
-  pen.fillStyle = 'rgb(12 10 8 / 0.62)';
-  pen.fillRect(0, 0, picture.width, picture.height);
-  pen.fillStyle = glow;
-  const most = layer === 'entropy' ? Math.max(1, ...finite(odds.entropies)) : 1;
-  for (let at = 0; at < end; at += 1) {
-    const value = (layer === 'entropy' ? odds.entropies : odds.probabilities)[at] ?? NaN;
-    if (Number.isNaN(value)) continue;
-    pen.globalAlpha = 0.9 * (layer === 'entropy' ? value / most : 1 - value);
-    pen.fillRect((at % grid) * side, Math.floor(at / grid) * side, side, side);
-  }
-  pen.globalAlpha = 1;
-}
-
-function finite(values: Float32Array): Float32Array {
-  return values.filter(Number.isFinite);
 }

@@ -10,17 +10,19 @@ import { usePlaying } from './playing.ts';
 
 interface Props {
   readonly told: Told;
+  /** Tokens shown, from the first. */
+  readonly end: number;
   readonly chosen: number | null;
+  readonly onMoment: (end: number) => void;
   readonly onChoose: (at: number | null) => void;
 }
 
 /** The picture as far as a moment of its making, and the scrubber that chooses the moment. */
-export function Replay({ told, chosen, onChoose }: Props): JSX.Element {
+export function Replay({ told, end, chosen, onMoment, onChoose }: Props): JSX.Element {
   const text = useText();
   const { steps, patches, making } = told;
-  const [end, setEnd] = useState(steps.count);
   const [layer, setLayer] = useState<Layer>('picture');
-  const playing = usePlaying(steps.count, end, setEnd);
+  const playing = usePlaying(steps.count, end, onMoment);
   const layers: readonly Layer[] = [
     'picture',
     ...(patches ? (['patches'] as const) : []),
@@ -78,7 +80,7 @@ export function Replay({ told, chosen, onChoose }: Props): JSX.Element {
           value={end}
           onChange={(event) => {
             playing.stop();
-            setEnd(Number(event.currentTarget.value));
+            onMoment(Number(event.currentTarget.value));
           }}
         />
         <output className="w-24 text-right text-13 whitespace-nowrap text-soft">

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Making } from '../../preload/contract/making.ts';
-import { step, summarise, unpack, type Steps } from '../../renderer/making/grid.ts';
+import { step, unpack, type Steps } from '../../renderer/making/grid.ts';
+import { sayable, summarise } from '../../renderer/odds/odds.ts';
 
 const bytes = (numbers: Float32Array | Uint32Array): Uint8Array =>
   new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
@@ -39,7 +40,7 @@ describe('unpacking', () => {
     const steps = unpack(makingOf([Math.log(0.1), Math.log(0.5)], 4, 1));
     expect([...steps.odds!.probabilities]).toEqual([NaN, expect.closeTo(0.5, 6)]);
     expect([...steps.odds!.entropies]).toEqual([NaN, expect.closeTo(1, 6)]);
-    expect(summarise(steps)!.probability).toBeCloseTo(0.5, 6);
+    expect(summarise(steps.odds!, steps.count)!.probability).toBeCloseTo(0.5, 6);
   });
 
   test('of a picture whose odds were not kept has none', () => {
@@ -49,20 +50,30 @@ describe('unpacking', () => {
 
 describe('the summary', () => {
   test('is the geometric mean, and passes over what was given', () => {
-    const summary = summarise(unpack(makingOf([NaN, Math.log(0.5), Math.log(0.125)], 4, 1)));
+    const summary = summarise(
+      unpack(makingOf([NaN, Math.log(0.5), Math.log(0.125)], 4, 1)).odds!,
+      3,
+    );
     expect(summary!.probability).toBeCloseTo(0.25, 6);
     expect(summary!.entropy).toBeCloseTo(1, 6);
   });
 
   test('of nothing chosen is none', () => {
-    expect(summarise(unpack(makingOf([NaN, NaN], 4, 2)))).toBeNull();
+    expect(summarise(unpack(makingOf([NaN, NaN], 4, 2)).odds!, 2)).toBeNull();
+  });
+
+  test('is of the tokens that are shown, and of none before the first', () => {
+    const { odds } = unpack(makingOf([Math.log(0.5), Math.log(0.125), -9]));
+    expect(summarise(odds!, 0)).toBeNull();
+    expect(summarise(odds!, 1)!.probability).toBeCloseTo(0.5, 6);
+    expect(sayable(summarise(odds!, 2)!)).toEqual({ percent: '25', bits: '1.0' });
   });
 
   test('lies between the least and the most likely', () => {
     const logs = fc.array(fc.double({ min: -20, max: 0, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(logs, (all) => {
-        const { probability } = summarise(unpack(makingOf(all)))!;
+        const { probability } = summarise(unpack(makingOf(all)).odds!, all.length)!;
         expect(probability).toBeGreaterThanOrEqual(Math.exp(Math.min(...all)) * 0.999);
         expect(probability).toBeLessThanOrEqual(Math.exp(Math.max(...all)) * 1.001);
       }),
