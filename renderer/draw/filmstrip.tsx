@@ -55,6 +55,7 @@ export function Filmstrip({ view, onView }: Props): JSX.Element {
               preview={picture.preview}
               side={picture.preview?.side ?? model?.pictureSide ?? 384}
               label=""
+              still
               className="size-full"
             />
           )}

@@ -51,6 +51,12 @@ export function opacityOf(reveal: Reveal, row: number, column: number, nowMs: nu
   return Math.min(1, Math.max(0, since / fadeMs));
 }
 
+/** Patches that have begun to come into sight, from the first. */
+export function inSight({ grid, from, to, begunMs, patchMs }: Reveal, nowMs: number): number {
+  const begun = Math.floor((nowMs - begunMs) / patchMs) + 1;
+  return grid * from + Math.min(grid * (to - from), Math.max(0, begun));
+}
+
 /** Everything that exists is in full sight. */
 export function isRevealed(reveal: Reveal, nowMs: number): boolean {
   return opacityOf(reveal, reveal.to - 1, reveal.grid - 1, nowMs) === 1;

@@ -5,6 +5,7 @@ import { isOver, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { ConfidenceSwitch } from './confidence.tsx';
 import { saveSheet } from './save-sheet.ts';
 import { Tile } from './tile.tsx';
 
@@ -75,7 +76,8 @@ export function Sheet({ job, grid, side, onChoose }: Props): JSX.Element {
           );
         })}
       </ul>
-      <p className="flex shrink-0 items-end" style={{ height: FOOT }}>
+      <p className="flex shrink-0 items-end gap-4" style={{ height: FOOT }}>
+        <ConfidenceSwitch />
         {isOver(job) && saved.some((picture) => picture !== null) && (
           <Button
             look="quiet"

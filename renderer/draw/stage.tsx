@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
 import type { Picture } from '../../preload/contract/picture.ts';
 import type { PictureScore } from '../../preload/contract/score.ts';
+import type { Odds } from '../odds/odds.ts';
+import { OddsOverlay } from '../odds/overlay.tsx';
 import { ScoreFacts } from '../score/score-facts.tsx';
 import { sumUp } from '../score/words.ts';
 import { job as jobStore } from '../state/drawing.ts';
@@ -11,9 +13,10 @@ import { studioState } from '../state/studio-state.ts';
 import { connection, pictureAddress } from '../studio.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
-import { LiveCanvas } from './live-canvas.tsx';
+import { ConfidenceSwitch, useSure } from './confidence.tsx';
 import { Example, exampleSide } from './example.tsx';
 import { ElsewhereLine, FailedNotice, LostNotice, NoModelNotice, PausedLine } from './notices.tsx';
+import { JobImage } from './job-image.tsx';
 import { SavedImage } from './saved-image.tsx';
 import { Sheet } from './sheet.tsx';
 import { Tiles } from './tiles.tsx';
@@ -101,22 +104,21 @@ function JobPicture({
   side: number;
 }): JSX.Element {
   const text = useText();
-  const shown = index ?? inHand(job);
-  const picture = job.pictures[shown];
+  const place = index ?? inHand(job);
+  const picture = job.pictures[place];
+  const saved = picture?.saved ?? null;
+  const sure = useSure(picture?.odds ?? null, job.tokensTotal, saved);
+  if (picture === undefined) return <Mount side={side} />;
   const label = text('stage.picture', { prompt: job.request.prompt });
   return (
-    <Mount side={side} seed={picture?.seed} saved={picture?.saved ?? null}>
-      {picture?.saved && picture.preview === null ? (
-        <SavedImage picture={picture.saved} label={label} />
-      ) : (
-        <LiveCanvas
-          key={`${job.id ?? ''} ${shown}`}
-          preview={picture?.preview ?? null}
-          side={side}
-          label={label}
-          className="size-full [image-rendering:inherit]"
-        />
-      )}
+    <Mount side={side} seed={picture.seed} saved={saved} odds={picture.odds ?? sure?.odds ?? null}>
+      <JobImage
+        key={`${job.id ?? ''} ${place}`}
+        picture={picture}
+        side={side}
+        label={label}
+        sure={sure}
+      />
     </Mount>
   );
 }
@@ -126,9 +128,16 @@ function SavedPicture({ chosen }: { chosen: Picture }): JSX.Element {
   // It may have been judged since it was chosen.
   const { pictures } = useStore(studioState);
   const picture = pictures.find(({ id }) => id === chosen.id) ?? chosen;
+  const sure = useSure(null, picture.tokensTotal, picture);
   return (
-    <Mount side={picture.width} seed={picture.seed} saved={picture}>
+    <Mount
+      side={picture.width}
+      seed={picture.seed}
+      saved={picture}
+      {...(picture.tokensDone > 0 && { odds: sure?.odds ?? null })}
+    >
       <SavedImage picture={picture} label={text('stage.picture', { prompt: picture.prompt })} />
+      {sure && <OddsOverlay {...sure} end={picture.tokensDone} />}
     </Mount>
   );
 }
@@ -160,13 +169,15 @@ interface MountProps {
   readonly side: number;
   readonly seed?: number | undefined;
   readonly saved?: Picture | null;
+  /** How sure the model was; null = not known, undefined = nobody asks of this one. */
+  readonly odds?: Odds | null;
   /** Said below instead of the size. */
   readonly words?: string;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 /** Holds a picture at a whole multiple of its size where there is room, with its facts below. */
-function Mount({ side, seed, saved, words, children }: MountProps): JSX.Element {
+function Mount({ side, seed, saved, odds, words, children }: MountProps): JSX.Element {
   const text = useText();
   const room = useRef<HTMLDivElement>(null);
   const scale = useScale(room, side);
@@ -201,6 +212,7 @@ function Mount({ side, seed, saved, words, children }: MountProps): JSX.Element 
           </>
         )}
         {saved?.score && <Score score={saved.score} />}
+        {odds !== undefined && <ConfidenceSwitch odds={odds} />}
       </figcaption>
     </figure>
   );

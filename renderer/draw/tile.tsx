@@ -3,8 +3,8 @@ import type { PictureScore } from '../../preload/contract/score.ts';
 import { percentOf } from '../score/words.ts';
 import { isOver, picturesInRank, type Job } from '../state/jobs.ts';
 import { useText } from '../state/language.ts';
-import { LiveCanvas } from './live-canvas.tsx';
-import { SavedImage } from './saved-image.tsx';
+import { SureMark, useSure } from './confidence.tsx';
+import { JobImage } from './job-image.tsx';
 
 interface Props {
   readonly job: Job;
@@ -20,7 +20,9 @@ interface Props {
 /** One of a job's pictures beside others, while it develops and when it is there. */
 export function Tile({ job, index, side, size, label, onChoose }: Props): JSX.Element {
   const text = useText();
-  const { saved = null, preview = null } = job.pictures[index] ?? {};
+  const picture = job.pictures[index];
+  const score = picture?.saved?.score;
+  const sure = useSure(picture?.odds ?? null, job.tokensTotal);
   return (
     <button
       type="button"
@@ -31,17 +33,9 @@ export function Tile({ job, index, side, size, label, onChoose }: Props): JSX.El
         onChoose(index);
       }}
     >
-      {saved && preview === null ? (
-        <SavedImage picture={saved} label="" />
-      ) : (
-        <LiveCanvas
-          preview={preview}
-          side={preview?.side ?? side}
-          label=""
-          className="size-full [image-rendering:inherit]"
-        />
-      )}
-      {saved?.score && <Mark score={saved.score} best={isBest(index, job)} />}
+      {picture && <JobImage picture={picture} side={side} label="" sure={sure} />}
+      {sure && <SureMark odds={sure.odds} />}
+      {score && <Mark score={score} best={isBest(index, job)} />}
     </button>
   );
 }

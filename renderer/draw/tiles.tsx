@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type JSX } from 'react';
 import { isOver, picturesInRank, type Job } from '../state/jobs.ts';
+import { ConfidenceSwitch } from './confidence.tsx';
 import { Tile } from './tile.tsx';
 
 interface Props {
@@ -19,17 +20,22 @@ export function Tiles({ job, side, onChoose }: Props): JSX.Element {
   );
   const { columns, tile } = useGrid(room, shown.length);
   return (
-    <div ref={room} className="flex size-full min-h-0 items-center justify-center p-4">
-      <ul
-        className="grid"
-        style={{ gap: GAP, gridTemplateColumns: `repeat(${columns}, ${tile}px)` }}
-      >
-        {shown.map(({ index }) => (
-          <li key={index} style={{ height: tile }}>
-            <Tile job={job} index={index} side={side} size={tile} onChoose={onChoose} />
-          </li>
-        ))}
-      </ul>
+    <div className="flex size-full min-h-0 flex-col items-center px-4 pt-4">
+      <div ref={room} className="flex min-h-0 w-full flex-1 items-center justify-center">
+        <ul
+          className="grid"
+          style={{ gap: GAP, gridTemplateColumns: `repeat(${columns}, ${tile}px)` }}
+        >
+          {shown.map(({ index }) => (
+            <li key={index} style={{ height: tile }}>
+              <Tile job={job} index={index} side={side} size={tile} onChoose={onChoose} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p className="flex h-8 shrink-0 items-center text-12 text-soft">
+        <ConfidenceSwitch />
+      </p>
     </div>
   );
 }

@@ -110,7 +110,7 @@ function Easel({ label, told, end, layer, chosen, onChoose }: EaselProps): JSX.E
   useEffect(() => {
     const pen = canvas.current?.getContext('2d');
     if (!pen || !bitmap) return;
-    const glow = getComputedStyle(pen.canvas).getPropertyValue('--color-amber');
+    const glow = getComputedStyle(pen.canvas).color;
     paint(pen, { picture: bitmap, steps, end, layer, patches, glow });
   }, [bitmap, steps, end, layer, patches]);
 
@@ -134,7 +134,7 @@ function Easel({ label, told, end, layer, chosen, onChoose }: EaselProps): JSX.E
           aria-label={label}
           data-end={end}
           data-layer={layer}
-          className="block size-full cursor-crosshair [image-rendering:pixelated]"
+          className="block size-full cursor-crosshair text-amber [image-rendering:pixelated]"
           onKeyDown={onKeyDown}
           onClick={(event) => {
             onChoose(tokenAt(event.currentTarget, event, steps));

@@ -1,14 +1,17 @@
 import type { FailureCode } from '../../preload/contract/failure.ts';
 import type { DrawEvent, DrawRequest, Picture } from '../../preload/contract/picture.ts';
+import { unpackOdds, type Odds } from '../odds/odds.ts';
 import { seedOf } from './cells.ts';
 
 export type Preview = Extract<DrawEvent, { kind: 'preview' }>;
 type Phase = Extract<DrawEvent, { kind: 'phase' }>['phase'];
 
 /** One picture of a job, from its first token to its file. */
-interface Developing {
+export interface Developing {
   readonly seed: number;
   readonly tokensDone: number;
+  /** Of its tokens so far; null before the first. */
+  readonly odds: Odds | null;
   readonly preview: Preview | null;
   readonly saved: Picture | null;
 }
@@ -48,6 +51,7 @@ export function beginJob(request: DrawRequest): Job {
   const pictures = Array.from({ length: request.count }, (_, index) => ({
     seed: seedOf(request, index),
     tokensDone: 0,
+    odds: null,
     preview: null,
     saved: null,
   }));
@@ -71,11 +75,12 @@ export function fold(job: Job, event: DrawEvent | JobEnd): Job {
     case 'phase':
       return { ...job, state: { kind: 'running', phase: event.phase, index: event.index } };
     case 'tokens': {
-      const { seed, tokensDone, tokensTotal, msPerToken } = event;
+      const { seed, tokensDone, tokensTotal, msPerToken, given } = event;
+      const odds = unpackOdds(event.odds, given);
       const next = change(job, event.index, (picture) => ({
         ...picture,
         seed,
-        tokensDone: Math.max(tokensDone, picture.tokensDone),
+        ...(tokensDone >= picture.tokensDone && { tokensDone, odds }),
       }));
       return { ...next, tokensTotal, msPerToken };
     }

@@ -9,12 +9,16 @@ export type Motion = 'system' | 'reduced';
 /** How much of the drawing time previews may take: none, a tenth, or what a decode of each row costs. */
 export type Preview = 'off' | 'light' | 'rows';
 
+/** Whether pictures in the Draw room show how sure the model was of them. */
+type Confidence = 'hidden' | 'shown';
+
 /** What a person has chosen on this machine, kept by the browser. */
 export interface Preferences {
   readonly locale: Locale;
   readonly theme: Theme;
   readonly motion: Motion;
   readonly preview: Preview;
+  readonly confidence: Confidence;
 }
 
 const KEY = 'janus-studio.preferences';
@@ -31,6 +35,7 @@ export const preferences = createStore<Preferences>({
   theme: themes.find((theme) => theme === kept.theme) ?? 'system',
   motion: motions.find((motion) => motion === kept.motion) ?? 'system',
   preview: previews.find((preview) => preview === kept.preview) ?? 'light',
+  confidence: kept.confidence === 'shown' ? 'shown' : 'hidden',
 });
 
 export function prefer(change: Partial<Preferences>): void {

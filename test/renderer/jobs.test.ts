@@ -45,6 +45,15 @@ test('picture i of a job has seed (seed + i) mod 2³²', () => {
   expect(beginJob(request).pictures.map(({ seed }) => seed)).toEqual([0xffff_ffff, 0]);
 });
 
+test('how sure the model was is known of all tokens so far, and nothing of it is unlearned', () => {
+  const odds = (event: DrawEvent) => fold(beginJob(request), event).pictures[0]?.odds;
+  expect(beginJob(request).pictures[0]?.odds).toBeNull();
+  expect([...odds(tokens(0, 3))!.probabilities]).toEqual([1, 1, 1]);
+  expect([...odds({ ...tokens(0, 3), given: 2 } as DrawEvent)!.probabilities]).toEqual([NaN, NaN, 1]);
+  const late = after(tokens(0, 48), tokens(0, 24));
+  expect(late.pictures[0]?.odds?.probabilities).toHaveLength(48);
+});
+
 describe('previews', () => {
   test('the newest number wins, whatever arrives last', () => {
     expect(after(preview(0, 3), preview(0, 2)).pictures[0]?.preview).toMatchObject({ seq: 3 });

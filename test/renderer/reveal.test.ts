@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   fadeMs,
+  inSight,
   isRevealed,
   nextReveal,
   opacityOf,
@@ -99,4 +100,18 @@ describe('a chunk of rows comes into sight', () => {
     expect(seen.filter((opacity) => opacity === 1)).toHaveLength(5 * grid);
     expect(seen.filter((opacity) => opacity === 0)).toHaveLength(19 * grid);
   });
+});
+
+test('as many patches are in sight as have begun to come into sight', () => {
+  const reveal: Reveal = { grid: 4, from: 1, to: 2, begunMs: 1_000, patchMs: 50 };
+  const seen = (nowMs: number) => inSight(reveal, nowMs);
+  expect([1_000, 1_049, 1_051, 1_160, 9_000].map(seen)).toEqual([5, 5, 6, 8, 8]);
+  fc.assert(
+    fc.property(fc.integer({ min: 1_000, max: 1_300 }), (nowMs) => {
+      const patches = Array.from({ length: 16 }, (_, at) => at);
+      const opaque = patches.filter((at) => opacityOf(reveal, at >> 2, at % 4, nowMs) > 0);
+      expect(seen(nowMs)).toBeGreaterThanOrEqual(opaque.length);
+      expect(seen(nowMs)).toBeLessThanOrEqual(opaque.length + 1);
+    }),
+  );
 });
