@@ -49,7 +49,11 @@ test('how sure the model was is known of all tokens so far, and nothing of it is
   const odds = (event: DrawEvent) => fold(beginJob(request), event).pictures[0]?.odds;
   expect(beginJob(request).pictures[0]?.odds).toBeNull();
   expect([...odds(tokens(0, 3))!.probabilities]).toEqual([1, 1, 1]);
-  expect([...odds({ ...tokens(0, 3), given: 2 } as DrawEvent)!.probabilities]).toEqual([NaN, NaN, 1]);
+  expect([...odds({ ...tokens(0, 3), given: 2 } as DrawEvent)!.probabilities]).toEqual([
+    NaN,
+    NaN,
+    1,
+  ]);
   const late = after(tokens(0, 48), tokens(0, 24));
   expect(late.pictures[0]?.odds?.probabilities).toHaveLength(48);
 });
