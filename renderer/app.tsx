@@ -12,6 +12,7 @@ import { useStore } from './state/store.ts';
 import { keepFresh } from './state/studio-state.ts';
 import { roomOf, rooms, type Room, type RoomName } from './rooms.ts';
 import { Icon } from './ui/icon.tsx';
+import { refuseStrayFiles } from './ui/intake.tsx';
 import { Mark } from './ui/mark.tsx';
 
 /** The house: a rail to walk between rooms, and the room. */
@@ -20,6 +21,7 @@ export function App(): JSX.Element {
   useEffect(() => openOnQuestionMark(), []);
   useEffect(() => followQueue(), []);
   useEffect(() => watchQueue(), []);
+  useEffect(refuseStrayFiles, []);
   const here = roomOf(usePlace());
   const { Page } = rooms[here];
   return (

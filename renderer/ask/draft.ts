@@ -69,7 +69,7 @@ function keep(): void {
 /** Attaches images to the question that is written. */
 export async function attachFiles(
   conversation: string | null,
-  files: readonly Blob[],
+  files: readonly File[],
 ): Promise<void> {
   for (const file of files) await add(conversation, () => attach(file));
 }

@@ -1,5 +1,6 @@
 import type { AskedImage, ImageView } from '../../preload/contract/conversation.ts';
 import type { RequestOf } from '../../preload/contract/channels.ts';
+import { bytesOf } from '../state/image-file.ts';
 import { studio } from '../studio.ts';
 
 /** An image as the model sees it, to be shown. */
@@ -52,8 +53,8 @@ export async function lookAt(id: string): Promise<string> {
 }
 
 /** Gives an image to the studio. */
-export async function attach(file: Blob): Promise<AskedImage> {
-  return studio.ask('image:attach', { bytes: new Uint8Array(await file.arrayBuffer()) });
+export async function attach(file: File): Promise<AskedImage> {
+  return studio.ask('image:attach', { bytes: await bytesOf(file) });
 }
 
 export function attachPicture(picture: string): Promise<AskedImage> {
@@ -62,9 +63,4 @@ export function attachPicture(picture: string): Promise<AskedImage> {
 
 export function crop(request: RequestOf<'image:crop'>): Promise<AskedImage> {
   return studio.ask('image:crop', request);
-}
-
-/** Image files of a drop or a paste; what else there is is left alone. */
-export function imageFiles(data: DataTransfer | null): File[] {
-  return [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, type HTMLAttributes, type JSX } from 'react';
+import { useEffect, useMemo, useState, type JSX } from 'react';
 import type { AskedImage } from '../../preload/contract/conversation.ts';
 import type { Key } from '../i18n/text.ts';
 import { imageToAsk } from '../state/handover.ts';
@@ -11,6 +11,7 @@ import { connection } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { DropSign, imagesAmong, useIntake } from '../ui/intake.tsx';
 import { Toast, Toasts } from '../ui/toast.tsx';
 import { branchOf, lastAnswer, writtenNow, type Shown } from './branch.ts';
 import { ChooseImage } from './choose-image.tsx';
@@ -24,7 +25,6 @@ import {
   mostImages,
 } from './draft.ts';
 import { Header } from './header.tsx';
-import { imageFiles } from './images.ts';
 import { ImagesPanel } from './images-panel.tsx';
 import { list, refreshList, showTrashed } from './list.ts';
 import { Messages } from './messages.tsx';
@@ -33,13 +33,18 @@ import { change, live as liveStore, newTalk, openTalk, stopAnswer, talk } from '
 
 /** Conversations at the side, images as the model sees them, and what is said about them. */
 export function AskPage(): JSX.Element {
+  const text = useText();
   const { conversation, messages, choices, failure, sending } = useStore(talk);
   const branch = useMemo(() => branchOf(messages, choices), [messages, choices]);
   const [listOpen, setListOpen] = useState(false);
   const id = conversation?.id ?? null;
   const hindrance = useHindrance();
   const writing = writtenNow(branch);
-  const { dropping, taking } = useTakingIn(id);
+  // What is brought belongs to the next question.
+  const { dropping, target } = useIntake((files) => {
+    void attachFiles(id, imagesAmong(files));
+    document.getElementById(QUESTION_ID)?.focus();
+  });
   useAddress();
   useFollowing(writing?.id, id);
 
@@ -49,7 +54,7 @@ export function AskPage(): JSX.Element {
     setListOpen(false);
   };
   return (
-    <main className="relative flex min-w-0 flex-1" {...taking}>
+    <main className="relative flex min-w-0 flex-1" {...target}>
       <div className="hidden w-58 shrink-0 flex-col border-r border-line p-4 wide:flex">
         <Sidebar current={id} onWalk={closeList} />
       </div>
@@ -91,7 +96,7 @@ export function AskPage(): JSX.Element {
           </div>
         </div>
       </div>
-      {dropping && <DropSign />}
+      {dropping && <DropSign look="ask">{text('ask.drop')}</DropSign>}
       <Words />
     </main>
   );
@@ -123,15 +128,6 @@ function Trouble({ failure }: { failure: JobFailure | null }): JSX.Element | nul
     <p role="alert" className="mx-auto w-full max-w-[68ch] px-6 py-2 text-14">
       {text(`failure.${failure.code}`)}
     </p>
-  );
-}
-
-function DropSign(): JSX.Element {
-  const text = useText();
-  return (
-    <div className="pointer-events-none absolute inset-2 flex items-center justify-center rounded-card border-2 border-dashed border-indigo bg-surface/80 text-20 font-bold">
-      {text('ask.drop')}
-    </div>
   );
 }
 
@@ -205,44 +201,6 @@ function Words(): JSX.Element {
       )}
     </Toasts>
   );
-}
-
-type Taking = Required<
-  Pick<HTMLAttributes<HTMLElement>, 'onDragOver' | 'onDragLeave' | 'onDrop' | 'onPaste'>
->;
-
-/** Image files that are dropped or pasted anywhere in the room belong to the next question. */
-function useTakingIn(conversation: string | null): {
-  readonly dropping: boolean;
-  readonly taking: Taking;
-} {
-  const [dropping, setDropping] = useState(false);
-  const takeIn = (files: readonly File[]): void => {
-    void attachFiles(conversation, files);
-    document.getElementById(QUESTION_ID)?.focus();
-  };
-  const taking: Taking = {
-    onDragOver: (event) => {
-      if (!event.dataTransfer.types.includes('Files')) return;
-      event.preventDefault();
-      setDropping(true);
-    },
-    onDragLeave: (event) => {
-      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
-    },
-    onDrop: (event) => {
-      event.preventDefault();
-      setDropping(false);
-      takeIn(imageFiles(event.dataTransfer));
-    },
-    onPaste: (event) => {
-      const files = imageFiles(event.clipboardData);
-      if (files.length === 0) return;
-      event.preventDefault();
-      takeIn(files);
-    },
-  };
-  return { dropping, taking };
 }
 
 function imagesOf(branch: readonly Shown[]): readonly AskedImage[] {

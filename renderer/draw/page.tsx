@@ -7,7 +7,8 @@ import { useStore } from '../state/store.ts';
 import { studioState } from '../state/studio-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { BringButton, BroughtImage, DropSign, useTakingIn } from './bring.tsx';
+import { DropSign, ImageChooser, imagesAmong, useIntake } from '../ui/intake.tsx';
+import { BroughtImage } from './bring.tsx';
 import { Tries } from './example.tsx';
 import { Filmstrip } from './filmstrip.tsx';
 import { Inspector } from './inspector.tsx';
@@ -29,11 +30,14 @@ export function DrawPage(): JSX.Element {
   const [settingsOpen, setSettingsOpen] = useState(false);
   const varying = useVarying();
   const [brought, setBrought] = useState<File | null>(null);
-  const { dropping, taking } = useTakingIn(setBrought);
+  const bring = (files: readonly File[]): void => {
+    setBrought(imagesAmong(files)[0] ?? null);
+  };
+  const { dropping, target } = useIntake(bring);
 
   return (
     <>
-      <main className="relative flex min-w-0 flex-1 flex-col gap-3 p-4" {...taking}>
+      <main className="relative flex min-w-0 flex-1 flex-col gap-3 p-4" {...target}>
         <div className="flex min-h-0 flex-1 flex-col rounded-card bg-stage">
           {varying === null ? (
             <Easel view={view} onView={setView} />
@@ -48,7 +52,9 @@ export function DrawPage(): JSX.Element {
             if (varying !== null) location.hash = 'draw';
           }}
         >
-          <BringButton onTake={setBrought} />
+          <ImageChooser look="quiet" className="size-9" label={text('vary.bring')} onTake={bring}>
+            <Icon name="image" />
+          </ImageChooser>
           <Button
             look="plain"
             className="wide:hidden"
@@ -63,7 +69,7 @@ export function DrawPage(): JSX.Element {
             <span className="max-sm:sr-only">{text('prompt.settings')}</span>
           </Button>
         </PromptBox>
-        {dropping && <DropSign />}
+        {dropping && <DropSign look="neutral">{text('vary.drop')}</DropSign>}
         {brought && (
           <BroughtImage
             key={`${brought.name} ${brought.lastModified}`}

@@ -1,5 +1,6 @@
 import type { Recalled } from '../../preload/contract/gallery.ts';
 import { toFailure } from '../state/failures.ts';
+import { bytesOf } from '../state/image-file.ts';
 import { createStore } from '../state/store.ts';
 import { studio } from '../studio.ts';
 import { bringArchive, isArchive } from './archive/arriving.ts';
@@ -30,7 +31,7 @@ export async function bring(given: Iterable<File>): Promise<void> {
   const [first] = images;
   if (first) {
     try {
-      const bytes = new Uint8Array(await first.arrayBuffer());
+      const bytes = await bytesOf(first);
       const says = await studio.ask('picture:recall', { bytes });
       putAway();
       trouble.set(null);

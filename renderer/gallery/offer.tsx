@@ -1,5 +1,6 @@
 import { useState, type JSX } from 'react';
 import { toFailure } from '../state/failures.ts';
+import { bytesOf } from '../state/image-file.ts';
 import { useText } from '../state/language.ts';
 import { recallSettings } from '../state/recall.ts';
 import { studio } from '../studio.ts';
@@ -102,7 +103,7 @@ async function keepAll(
   onKept(0);
   for (const file of files) {
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
+      const bytes = await bytesOf(file);
       last = (await studio.ask('gallery:import', { bytes })).id;
       count += 1;
       onKept(count);

@@ -4,7 +4,8 @@ import { room } from './room.ts';
 export const failure = room({
   en: {
     'failure.bad-request': 'The studio did not understand this request. Reload the page.',
-    'failure.bad-image': 'This image cannot be read. Choose another one.',
+    'failure.bad-image':
+      'This image cannot be read. Choose a PNG, JPEG, WebP, GIF, AVIF or TIFF of 64 MB at most.',
     'failure.bad-checkpoint': 'This checkpoint is not complete. Fetch it again.',
     'failure.bad-model': 'The model is damaged. Build it again.',
     'failure.bad-tokens': 'These tokens do not belong to this model. Draw without them.',
@@ -26,7 +27,8 @@ export const failure = room({
   },
   ko: {
     'failure.bad-request': '스튜디오가 요청을 이해하지 못했어요. 페이지를 새로 고쳐 주세요.',
-    'failure.bad-image': '이 이미지를 읽을 수 없어요. 다른 이미지를 골라 주세요.',
+    'failure.bad-image':
+      '이 이미지를 읽을 수 없어요. 64 MB 이하의 PNG, JPEG, WebP, GIF, AVIF, TIFF를 골라 주세요.',
     'failure.bad-checkpoint': '체크포인트가 온전하지 않아요. 다시 받아 주세요.',
     'failure.bad-model': '모델이 손상되었어요. 다시 만들어 주세요.',
     'failure.bad-tokens': '이 모델의 토큰이 아니에요. 토큰 없이 그려 주세요.',
@@ -47,7 +49,8 @@ export const failure = room({
   },
   zh: {
     'failure.bad-request': '工作室无法理解此请求。请刷新页面。',
-    'failure.bad-image': '无法读取此图像。请另选一张。',
+    'failure.bad-image':
+      '无法读取此图像。请选择不超过 64 MB 的 PNG、JPEG、WebP、GIF、AVIF 或 TIFF。',
     'failure.bad-checkpoint': '检查点不完整。请重新获取。',
     'failure.bad-model': '模型已损坏。请重新构建。',
     'failure.bad-tokens': '这些词元不属于此模型。请不带词元绘画。',

@@ -9,15 +9,46 @@ export function photo(): Promise<Buffer> {
   return sharp(Buffer.from(svg)).jpeg().toBuffer();
 }
 
-/** Drops a file on the prompt, or pastes it there, as a person would. */
-export async function give(page: Page, how: 'drop' | 'paste', bytes: Buffer): Promise<void> {
-  await page.evaluate(`(() => {
-    const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (each) => each.charCodeAt(0));
+interface Given {
+  /** Of a JPEG; none: only words are given. */
+  readonly bytes?: Buffer;
+  /** By their type. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** Zeros behind the bytes. */
+  readonly padding?: number;
+  readonly name?: string;
+  readonly type?: string;
+  /** Where, as a selector; the prompt when there is none. */
+  readonly on?: string;
+}
+
+/**
+ * Drops a file or words, or pastes them, as a person would.
+ *
+ * @returns Whether the page took it; otherwise the browser does what it does.
+ */
+export function give(page: Page, how: 'drop' | 'paste', given: Buffer | Given): Promise<boolean> {
+  const {
+    bytes,
+    words = {},
+    padding = 0,
+    name = 'ball.jpg',
+    type = 'image/jpeg',
+    on = '#prompt',
+  } = Buffer.isBuffer(given) ? { bytes: given } : given;
+  return page.evaluate(`(() => {
     const data = new DataTransfer();
-    data.items.add(new File([bytes], 'ball.jpg', { type: 'image/jpeg' }));
-    const given = { bubbles: true, cancelable: true };
-    document.querySelector('#prompt').dispatchEvent('${how}' === 'drop'
-      ? new DragEvent('drop', { ...given, dataTransfer: data })
-      : new ClipboardEvent('paste', { ...given, clipboardData: data }));
+    for (const [type, text] of Object.entries(${JSON.stringify(words)})) data.setData(type, text);
+    const file = ${JSON.stringify(bytes?.toString('base64') ?? null)};
+    if (file !== null) {
+      const bytes = Uint8Array.from(atob(file), (each) => each.charCodeAt(0));
+      const parts = [bytes, new Uint8Array(${padding})];
+      data.items.add(new File(parts, '${name}', { type: '${type}' }));
+    }
+    const event = { bubbles: true, cancelable: true };
+    const isLeft = document.querySelector('${on}').dispatchEvent('${how}' === 'drop'
+      ? new DragEvent('drop', { ...event, dataTransfer: data })
+      : new ClipboardEvent('paste', { ...event, clipboardData: data }));
+    return !isLeft;
   })()`);
 }
