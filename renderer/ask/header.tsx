@@ -7,7 +7,7 @@ import { download } from '../ui/download.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Action } from './action.tsx';
 import { showTrashed } from './list.ts';
-import { change } from './talk.ts';
+import { change, tellTrouble } from './talk.ts';
 
 interface Props {
   readonly conversation: Conversation | null;
@@ -58,13 +58,10 @@ export function Header({ conversation, leaf, onList }: Props): JSX.Element {
             icon="trash"
             label={text('ask.delete')}
             onClick={() => {
-              void change({ trashed: true }, conversation.id).then(
-                () => {
-                  showTrashed(conversation);
-                  location.hash = 'ask';
-                },
-                () => undefined,
-              );
+              change({ trashed: true }, conversation.id).then(() => {
+                showTrashed(conversation);
+                location.hash = 'ask';
+              }, tellTrouble);
             }}
           />
         </>
@@ -85,7 +82,7 @@ function TitleField({ conversation: { id, title }, onDone }: TitleProps): JSX.El
   const keep = (): void => {
     const next = value.trim();
     onDone();
-    if (next !== '' && next !== title) void change({ title: next }, id).catch(() => undefined);
+    if (next !== '' && next !== title) change({ title: next }, id).catch(tellTrouble);
   };
   return (
     <input
@@ -117,9 +114,9 @@ function ExportMenu({ id, leaf }: { id: string; leaf: string | null }): JSX.Elem
   const label = text('ask.export');
   const save = (format: 'markdown' | 'json'): void => {
     setOpen(false);
-    void studio
+    studio
       .ask('conversation:export', { id, format, ...(leaf !== null && { leaf }) })
-      .then(download, () => undefined);
+      .then(download, tellTrouble);
   };
   return (
     <div

@@ -29,7 +29,15 @@ import { ImagesPanel } from './images-panel.tsx';
 import { list, refreshList, showTrashed } from './list.ts';
 import { Messages } from './messages.tsx';
 import { Sidebar } from './sidebar.tsx';
-import { change, live as liveStore, newTalk, openTalk, stopAnswer, talk } from './talk.ts';
+import {
+  change,
+  live as liveStore,
+  newTalk,
+  openTalk,
+  stopAnswer,
+  talk,
+  tellTrouble,
+} from './talk.ts';
 
 /** Conversations at the side, images as the model sees them, and what is said about them. */
 export function AskPage(): JSX.Element {
@@ -55,7 +63,7 @@ export function AskPage(): JSX.Element {
   };
   return (
     <main className="relative flex min-w-0 flex-1" {...target}>
-      <div className="hidden w-58 shrink-0 flex-col border-r border-line p-4 wide:flex">
+      <div className="hidden w-62 shrink-0 flex-col border-r border-line p-4 wide:flex">
         <Sidebar current={id} onWalk={closeList} />
       </div>
       {listOpen && <ListSheet current={id} onClose={closeList} />}
@@ -172,12 +180,9 @@ function Words(): JSX.Element {
             className="text-13 underline"
             onClick={() => {
               showTrashed(null);
-              void change({ trashed: false }, trashed.id).then(
-                () => {
-                  location.hash = `ask/${trashed.id}`;
-                },
-                () => undefined,
-              );
+              change({ trashed: false }, trashed.id).then(() => {
+                location.hash = `ask/${trashed.id}`;
+              }, tellTrouble);
             }}
           >
             {text('ask.undo')}

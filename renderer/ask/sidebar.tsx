@@ -5,9 +5,10 @@ import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { list as listStore, refreshList, search, showShelf } from './list.ts';
-import { change } from './talk.ts';
+import { change, tellTrouble } from './talk.ts';
 
 interface Props {
   /** The conversation on the page. */
@@ -89,15 +90,7 @@ function Foot({ inTrash, count }: { inTrash: boolean; count: number }): JSX.Elem
         {text(inTrash ? 'ask.trash.back' : 'ask.trash')}
       </Button>
       {inTrash && count > 0 && (
-        <Button
-          look="quiet"
-          className="text-13"
-          onClick={() => {
-            void studio.ask('conversations:purge', {}).then(refreshList, () => undefined);
-          }}
-        >
-          {text('ask.purgeAll')}
-        </Button>
+        <Purge label={text('ask.purgeAll')} title={text('ask.purgeAll.title')} />
       )}
     </div>
   );
@@ -142,21 +135,47 @@ function Trashed({ conversation }: { conversation: Conversation }): JSX.Element 
           look="quiet"
           className="text-13 underline"
           onClick={() => {
-            void change({ trashed: false }, id).catch(() => undefined);
+            change({ trashed: false }, id).catch(tellTrouble);
           }}
         >
           {text('ask.restore')}
         </Button>
-        <Button
-          look="quiet"
-          className="text-13 underline"
-          onClick={() => {
-            void studio.ask('conversations:purge', { id }).then(refreshList, () => undefined);
-          }}
-        >
-          {text('ask.purge')}
-        </Button>
+        <Purge
+          id={id}
+          className="underline"
+          label={text('ask.purge')}
+          title={text('ask.purge.title', { title })}
+        />
       </span>
     </div>
+  );
+}
+
+interface PurgeProps {
+  /** None: everything in the trash. */
+  readonly id?: string;
+  readonly className?: string;
+  readonly label: string;
+  readonly title: string;
+}
+
+/** The one thing here that cannot be taken back. */
+function Purge({ id, className = '', label, title }: PurgeProps): JSX.Element {
+  const text = useText();
+  return (
+    <ConfirmButton
+      look="quiet"
+      className={`text-13 ${className}`}
+      label={label}
+      title={title}
+      words={text('ask.purge.text')}
+      yes={text('ask.purge')}
+      no={text('ask.edit.cancel')}
+      closeLabel={text('ask.close')}
+      onYes={() => {
+        const which = id === undefined ? {} : { id };
+        studio.ask('conversations:purge', which).then(refreshList, tellTrouble);
+      }}
+    />
   );
 }

@@ -19,7 +19,7 @@ export interface Talk {
   readonly conversation: Conversation | null;
   readonly messages: readonly Message[];
   readonly choices: Choices;
-  /** Why it could not be opened, or the last question could not be asked. */
+  /** Why it could not be opened or changed, or the last question could not be asked. */
   readonly failure: JobFailure | null;
   /** A question is on its way to the studio. */
   readonly sending: boolean;
@@ -147,6 +147,11 @@ export async function change(
   const now = talk.get();
   if (now.conversation?.id === id) talk.set({ ...now, conversation });
   refreshList();
+}
+
+/** Says above the composer why something was not done. */
+export function tellTrouble(thrown: unknown): void {
+  talk.set({ ...talk.get(), failure: toFailure(thrown) });
 }
 
 type Asked = Extract<AskEvent, { kind: 'asked' }>;

@@ -1,7 +1,6 @@
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import { useText } from '../state/language.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { purge } from './changes.ts';
 
 interface Props {
@@ -12,48 +11,19 @@ interface Props {
   readonly label: string;
 }
 
-/** The one thing here that cannot be taken back: asks first. */
+/** The one thing here that cannot be taken back. */
 export function Purge({ numbers, count, label }: Props): JSX.Element {
   const text = useText();
-  const [asking, setAsking] = useState(false);
-  const close = (): void => {
-    setAsking(false);
-  };
   return (
-    <>
-      <Button
-        look="plain"
-        aria-haspopup="dialog"
-        onClick={() => {
-          setAsking(true);
-        }}
-      >
-        {label}
-      </Button>
-      {asking && (
-        <Dialog
-          title={text('gallery.purge.title', { count })}
-          closeLabel={text('gallery.close')}
-          onClose={close}
-        >
-          <p className="text-14">{text('gallery.purge.text')}</p>
-          <div className="flex justify-end gap-2">
-            <Button look="plain" onClick={close}>
-              {text('gallery.keep')}
-            </Button>
-            <Button
-              look="plain"
-              className="font-bold"
-              onClick={() => {
-                close();
-                void purge(numbers);
-              }}
-            >
-              {text('gallery.purge')}
-            </Button>
-          </div>
-        </Dialog>
-      )}
-    </>
+    <ConfirmButton
+      look="plain"
+      label={label}
+      title={text('gallery.purge.title', { count })}
+      words={text('gallery.purge.text')}
+      yes={text('gallery.purge')}
+      no={text('gallery.keep')}
+      closeLabel={text('gallery.close')}
+      onYes={() => void purge(numbers)}
+    />
   );
 }

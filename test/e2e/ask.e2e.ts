@@ -148,6 +148,44 @@ test('conversations are found, renamed, and come back from the trash', async ({ 
   await expect(list.getByText('저녁 바다')).toBeVisible();
 });
 
+test('nothing is deleted for good before it was asked, and then nothing else is', async ({
+  room,
+}) => {
+  for (const word of ['first', 'second']) {
+    await room.locator('nav a[href="#ask"]').last().click();
+    await ask(room, `say ${word}`);
+    await expect(answers(room)).toHaveText(new RegExp(word));
+    await room.getByRole('button', { name: 'Move to the trash' }).click();
+  }
+  const list = room.getByRole('navigation', { name: 'Conversations' });
+  await list.getByRole('button', { name: 'Trash' }).click();
+  const last = list.getByRole('button', { name: 'Delete for good' });
+  await expect(last).toHaveCount(2);
+  await last.first().click();
+  const question = room.getByRole('dialog', { name: 'Delete “say second” for good?' });
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  await expect(last).toHaveCount(2);
+  await last.first().click();
+  await question.getByRole('button', { name: 'Delete for good' }).click();
+  await expect(last).toHaveCount(1);
+  await expect(list.getByText('say first')).toBeVisible();
+  await list.getByRole('button', { name: 'Empty the trash' }).click();
+  await room.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+  await expect(list.getByText('The trash is empty.')).toBeVisible();
+});
+
+test('what cannot be done to a conversation is said', async ({ page, start }) => {
+  const studio = await start(serveTalking());
+  await page.goto(studio.address);
+  await page.locator('nav a[href="#ask"]').click();
+  await ask(page, 'say hello');
+  await expect(answers(page)).toHaveText(/hello/);
+  await studio.stop();
+  await page.getByRole('button', { name: 'Move to the trash' }).click();
+  await expect(page.getByRole('alert')).toContainText('The connection to the studio was lost');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, ${colorScheme}`, async ({ room }) => {
     await room.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
