@@ -1,4 +1,4 @@
-import { useEffect, useState, type JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import type { PromptHelp, PromptHelpEvent } from '../../preload/contract/prompt-help.ts';
 import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
@@ -10,6 +10,8 @@ import type { Key } from '../i18n/text.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
+import { isTyping } from '../ui/typing.ts';
+import { useWindowKeys } from '../ui/window-keys.ts';
 import { commandKey } from '../state/draw-settings.ts';
 
 export type Wish = PromptHelp['wish'];
@@ -81,6 +83,16 @@ interface Helped {
 export function HelpPanel({ asked, onUse, onClose }: PanelProps): JSX.Element {
   const text = useText();
   const helped = useHelp(asked);
+  const use = useRef<HTMLButtonElement>(null);
+  const isDone = helped.state === 'done';
+  useEffect(() => {
+    // Who writes on meanwhile goes on writing.
+    if (isDone && !isTyping(document.activeElement)) use.current?.focus();
+  }, [isDone]);
+  useWindowKeys((event) => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+    if (document.querySelector('dialog[open], :popover-open') === null) onClose();
+  });
   return (
     <section
       aria-label={text('help.title')}
@@ -95,12 +107,12 @@ export function HelpPanel({ asked, onUse, onClose }: PanelProps): JSX.Element {
       </p>
       <div className="flex items-center gap-2">
         <p className="min-w-0 flex-1 text-12 text-soft">
-          {helped.state === 'done' && text('help.undo', { keys: `${commandKey}+Z` })}
+          {isDone && text('help.undo', { keys: `${commandKey}+Z` })}
         </p>
-        {helped.state === 'done' && (
+        {isDone && (
           <Button
             look="small"
-            autoFocus
+            ref={use}
             onClick={() => {
               onUse(helped.text);
             }}

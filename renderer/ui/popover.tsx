@@ -1,4 +1,12 @@
-import { useId, useRef, useState, type JSX, type ReactNode } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+  type JSX,
+  type ReactNode,
+} from 'react';
 import { Button } from './button.tsx';
 
 interface Props {
@@ -28,6 +36,17 @@ export function Popover(props: Props): JSX.Element {
     style.right = `${Math.max(8, document.documentElement.clientWidth - at.right)}px`;
     style.maxHeight = `${at.top - 16}px`;
   };
+  const follow = useEffectEvent(place);
+  useEffect(() => {
+    if (!open) return undefined;
+    const listen = (): void => {
+      follow();
+    };
+    addEventListener('resize', listen);
+    return () => {
+      removeEventListener('resize', listen);
+    };
+  }, [open]);
 
   return (
     <>

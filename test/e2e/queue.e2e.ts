@@ -239,10 +239,21 @@ test.describe('the prompt box', () => {
     await page.getByRole('button', { name: 'Put it into English' }).click();
     await expect(page.getByText(help)).toBeVisible();
     await expect(prompt).toHaveValue('등대');
+    await expect(page.getByRole('button', { name: 'Use this' })).toBeFocused();
     await page.getByRole('button', { name: 'Use this' }).click();
     await expect(prompt).toHaveValue(help);
     await expect(prompt).toBeFocused();
     await page.keyboard.press('Control+z');
+    await expect(prompt).toHaveValue('등대');
+
+    // Who writes on is not taken away from it, and Escape puts the help away.
+    await page.getByRole('button', { name: 'Help with the prompt' }).click();
+    await page.getByRole('button', { name: 'Put it into English' }).click();
+    await prompt.focus();
+    await expect(page.getByRole('button', { name: 'Use this' })).toBeVisible();
+    await expect(prompt).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Use this' })).toBeHidden();
     await expect(prompt).toHaveValue('등대');
   });
 
