@@ -30,8 +30,16 @@ export const shortcuts: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'keys.ask',
+    rows: [
+      { keys: [command, 'Enter'], what: 'keys.ask.ask' },
+      { keys: ['Shift', 'Enter'], what: 'keys.ask.line' },
+    ],
+  },
+  {
     title: 'keys.gallery',
     rows: [
+      { keys: ['/'], what: 'keys.gallery.search' },
       { keys: ['Enter'], what: 'keys.gallery.open' },
       { keys: ['X'], what: 'keys.gallery.choose' },
       { keys: [command, 'A'], what: 'keys.gallery.all' },
@@ -40,6 +48,14 @@ export const shortcuts: readonly ShortcutGroup[] = [
       { keys: ['E'], what: 'keys.gallery.export' },
       { keys: ['Del'], what: 'keys.gallery.trash' },
       { keys: [command, 'Z'], what: 'keys.gallery.undo' },
+    ],
+  },
+  {
+    title: 'keys.viewer',
+    rows: [
+      { keys: ['←', '→'], what: 'keys.viewer.turn' },
+      { keys: ['I'], what: 'keys.viewer.details' },
+      { keys: ['Space'], what: 'keys.viewer.back' },
     ],
   },
 ];
