@@ -19,7 +19,7 @@ export function Choice<Value extends string>(props: Props<Value>): JSX.Element {
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex-1 rounded-[3px] px-2 py-1 text-center text-13 whitespace-nowrap text-soft transition-colors has-checked:bg-ink has-checked:text-surface has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-amber-strong"
+            className="relative flex-1 rounded-[3px] px-2 py-1 text-center text-13 whitespace-nowrap text-soft transition-colors has-checked:bg-ink has-checked:text-surface has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-amber-strong"
           >
             <input
               type="radio"
