@@ -154,7 +154,7 @@ function Intro({
         <Icon name="bubble" />
       </span>
       <h2 className="text-20 font-bold">{text('ask.intro.title')}</h2>
-      <p className="max-w-100 text-14 text-soft">{text('ask.intro.text')}</p>
+      <p className="max-w-100 text-14 text-balance text-soft">{text('ask.intro.text')}</p>
       {bare && <ChooseImage conversation={conversation} look="plain" />}
     </div>
   );
@@ -166,7 +166,7 @@ function Words(): JSX.Element {
   const { trashed } = useStore(list);
   const { failure } = useStore(drafts);
   return (
-    <Toasts>
+    <Toasts over="composer">
       {trashed && (
         <Toast
           closeLabel={text('ask.close')}

@@ -48,12 +48,20 @@ export function ToastSentence({ says, action, onAction }: SentenceProps): JSX.El
   );
 }
 
+const heights = { page: 'bottom-4', composer: 'bottom-36' } as const;
+
+interface ToastsProps {
+  /** What they lie over: a composer at the foot of the page stays free. */
+  readonly over?: keyof typeof heights;
+  readonly children: ReactNode;
+}
+
 /** Where toasts lie: below, in the middle, over everything but dialogs. */
-export function Toasts({ children }: { children: ReactNode }): JSX.Element {
+export function Toasts({ over = 'page', children }: ToastsProps): JSX.Element {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-0 bottom-4 z-10 flex flex-col items-center gap-2 px-4 *:pointer-events-auto"
+      className={`pointer-events-none fixed inset-x-0 ${heights[over]} z-10 flex flex-col items-center gap-2 px-4 *:pointer-events-auto`}
     >
       {children}
     </div>
