@@ -1,0 +1,28 @@
+import { locales, type Locale } from '../../renderer/i18n/text.ts';
+import { clippedIn } from './clipped.ts';
+import { test, walkEveryRoom } from './every-room.ts';
+import { expect } from './served.ts';
+
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 900, height: 700 };
+
+for (const locale of Object.keys(locales) as Locale[]) {
+  test.describe(`in ${locales[locale].name}`, () => {
+    test.use({ locale, reducedMotion: 'reduce' });
+
+    test('every word is read to its end, and nothing scrolls sideways', async ({ page, house }) => {
+      test.setTimeout(300_000);
+      const clipped: string[] = [];
+      const look = async (place: string): Promise<void> => {
+        for (const size of [narrow, wide]) {
+          await page.setViewportSize(size);
+          for (const line of await clippedIn(page)) {
+            clipped.push(`${place}, ${size.width} px: ${line}`);
+          }
+        }
+      };
+      await walkEveryRoom({ page, house, locale, look });
+      expect(clipped).toEqual([]);
+    });
+  });
+}
