@@ -65,7 +65,7 @@ export type GraphName = (typeof graphNames)[number];
 const FileName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i);
 
 /** The version of this schema and of the graphs it lists. A studio refuses any other with a sentence. */
-export const manifestFormat = 2;
+export const manifestFormat = 3;
 
 const Manifest = z.strictObject({
   format: z.literal(manifestFormat),

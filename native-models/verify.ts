@@ -134,12 +134,12 @@ async function runOnZeros(
   }
 }
 
-/** One of each open dimension. Loops so take one turn, and read from a prefix of one empty place. */
+/** One of each open dimension: the loop takes one turn, by all ways at once, behind a prefix of one empty place. */
 function zeros(port: PortRecord): Tensor {
   const dims = port.dims.map((size) => (typeof size === 'number' ? size : 1));
   const count = dims.reduce((product, size) => product * size, 1);
   if (port.type === 'int64') {
-    const turns = port.name.endsWith('_turns') || port.name === 'words' ? 1n : 0n;
+    const turns = port.name === 'turns' || port.name === 'words' ? 1n : 0n;
     return new Tensor('int64', new BigInt64Array(count).fill(turns), dims);
   }
   const data = new Float32Array(count).fill(port.name === 'temperature' ? 1 : 0);

@@ -1,5 +1,5 @@
 import type { JanusConfig } from '../../native-models/manifest.ts';
-import { floatTensor, type Tensor } from './session.ts';
+import { floatTensor, idTensor, type Tensor } from './session.ts';
 
 /**
  * Keys and values of all positions read so far, one position behind the other, in buffers with
@@ -33,19 +33,24 @@ export function bytesAPosition(config: JanusConfig, rows: number): number {
   return 2 * config.decoder.layers * rows * positionSize(config) * 4;
 }
 
-/** What is filled, as the language graph takes it: [length, rows, kvHeads, headSize] each. */
+/**
+ * What is filled, as the language graph takes it: past, and [length, rows, kvHeads, headSize] each.
+ * Before anything is read, one place of zeros stands for it, which nobody sees.
+ */
 export function prefixFeeds(
   { rows, length, buffers }: KvCache,
   config: JanusConfig,
 ): Record<string, Tensor> {
   const { kvHeads, headSize } = config.decoder;
   const filled = length * rows * positionSize(config);
-  return Object.fromEntries(
-    buffers.map((buffer, i) => [
-      `prefix_${i % 2 === 0 ? 'key' : 'value'}.${Math.floor(i / 2)}`,
-      floatTensor(buffer.subarray(0, filled), [length, rows, kvHeads, headSize]),
-    ]),
-  );
+  const nothing = new Float32Array(length === 0 ? rows * positionSize(config) : 0);
+  const prefix = buffers.map((buffer, i): [string, Tensor] => [
+    `prefix_${i % 2 === 0 ? 'key' : 'value'}.${Math.floor(i / 2)}`,
+    length === 0
+      ? floatTensor(nothing, [1, rows, kvHeads, headSize])
+      : floatTensor(buffer.subarray(0, filled), [length, rows, kvHeads, headSize]),
+  ]);
+  return { past: idTensor([length], [1]), ...Object.fromEntries(prefix) };
 }
 
 /**

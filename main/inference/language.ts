@@ -21,9 +21,8 @@ export function startReading(janus: Janus, cache: KvCache): Reading {
 
 /** Text tokens → embeddings. [ids.length, hidden] */
 export async function embedText(janus: Janus, ids: readonly number[]): Promise<Float32Array> {
-  const outputs = await run(janus, null, { text_ids: idTensor(ids, [ids.length]) }, [
-    'text_embeds',
-  ]);
+  const feeds = { text_ids: idTensor(ids, [ids.length]) };
+  const outputs = await run(janus, null, 0, feeds, ['text_embeds']);
   return floatsOf(outputs, 'text_embeds');
 }
 
@@ -49,11 +48,8 @@ export async function* read(
     throwIfCancelled(signal);
     const some = embeds.subarray(start * size, (start + stretch) * size);
     const count = some.length / size;
-    const feeds = {
-      read_turns: idTensor([1], []),
-      embeds: floatTensor(some, [count, rows, hidden]),
-    };
-    goOn(janus, reading, 'read', count, await run(janus, reading, feeds, goingOn(janus, 'read')));
+    const feeds = { embeds: floatTensor(some, [count, rows, hidden]) };
+    goOn(janus, reading, count, await run(janus, reading, 1, feeds, goingOn(janus)));
     yield count;
   }
 }
@@ -89,16 +85,15 @@ export async function drawTokens(janus: Janus, reading: Reading, feeds: DrawFeed
   const noiseDims =
     noise === null ? [turns, 1, 1] : [turns, pictures, janus.config.picture.codebook];
   const given = {
-    draw_turns: idTensor([turns], []),
     guidance: floatTensor(Float32Array.of(feeds.guidance), []),
     temperature: floatTensor(Float32Array.of(feeds.temperature), []),
     noise: floatTensor(noise ?? new Float32Array(turns), noiseDims),
     forced: idTensor(feeds.forced, [turns, pictures]),
   };
   const names = ['tokens', 'log_probabilities', 'entropies', 'likeliest', 'logits'];
-  const wanted = [...names.map((name) => `draw_${name}`), ...goingOn(janus, 'draw')];
-  const outputs = await run(janus, reading, given, wanted);
-  goOn(janus, reading, 'draw', turns, outputs);
+  const wanted = [...names.map((name) => `draw_${name}`), ...goingOn(janus)];
+  const outputs = await run(janus, reading, turns, given, wanted);
+  goOn(janus, reading, turns, outputs);
   const logProbabilities = floatsOf(outputs, 'draw_log_probabilities');
   checkNumbers(logProbabilities);
   return {
@@ -137,35 +132,34 @@ export async function answerTokens(
 ): Promise<Answered> {
   const words = janus.tokenizer.size;
   const given = {
-    answer_turns: idTensor([turns], []),
     temperature: floatTensor(Float32Array.of(temperature), []),
     top_p: floatTensor(Float32Array.of(topP), []),
     words: idTensor([words], [1]),
     stops: idTensor(stops, [stops.length]),
-    answer_noise: floatTensor(
-      noise ?? new Float32Array(turns),
-      noise === null ? [turns, 1] : [turns, words],
-    ),
+    answer_noise: floatTensor(noise ?? new Float32Array(turns), [
+      turns,
+      1,
+      noise === null ? 1 : words,
+    ]),
   };
-  const wanted = ['answer_tokens', 'answer_log_probabilities', ...goingOn(janus, 'answer')];
-  const outputs = await run(janus, reading, given, wanted);
+  const wanted = ['answer_tokens', 'answer_log_probabilities', ...goingOn(janus)];
+  const outputs = await run(janus, reading, turns, given, wanted);
   const tokens = idsOf(outputs, 'answer_tokens');
-  goOn(janus, reading, 'answer', tokens.length, outputs);
+  goOn(janus, reading, tokens.length, outputs);
   const logProbabilities = floatsOf(outputs, 'answer_log_probabilities');
   checkNumbers(logProbabilities);
   return { tokens, logProbabilities };
 }
 
-type Loop = 'read' | 'draw' | 'answer';
 type Outputs = Readonly<Record<string, Tensor>>;
 
-/** The outputs by which a reading goes on after a loop. */
-function goingOn({ config }: Janus, loop: Loop): string[] {
+/** The outputs by which a reading goes on. */
+function goingOn({ config }: Janus): string[] {
   const layers = Array.from({ length: config.decoder.layers }, (_, i) => [
-    `${loop}_key.${i}`,
-    `${loop}_value.${i}`,
+    `read_key.${i}`,
+    `read_value.${i}`,
   ]);
-  return [`${loop}_hidden`, ...layers.flat()];
+  return ['read_hidden', ...layers.flat()];
 }
 
 /** @throws {StudioFailure} `bad-model` when a log-probability is NaN or infinite. */
@@ -177,16 +171,17 @@ function checkNumbers(logProbabilities: Float32Array): void {
   );
 }
 
-function goOn(janus: Janus, reading: Reading, loop: Loop, count: number, outputs: Outputs): void {
-  const [hidden, ...tails] = goingOn(janus, loop).map((name) => floatsOf(outputs, name));
+function goOn(janus: Janus, reading: Reading, count: number, outputs: Outputs): void {
+  const [hidden, ...tails] = goingOn(janus).map((name) => floatsOf(outputs, name));
   reading.hidden = hidden!;
   append(reading.cache, janus.config, tails, count);
 }
 
-/** Runs the graph with what is given, all loops that are not meant taking no turn. */
+/** Runs the graph with what is given; the ways of reading on that are not meant have no rows. */
 async function run(
   janus: Janus,
   reading: Reading | null,
+  turns: number,
   given: Readonly<Record<string, Tensor>>,
   wanted: readonly string[],
 ): Promise<Outputs> {
@@ -197,18 +192,16 @@ async function run(
   const one = floatTensor(Float32Array.of(1), []);
   const feeds = {
     text_ids: idTensor([], [0]),
-    read_turns: idTensor([0], []),
+    turns: idTensor([turns], []),
     embeds: floatTensor(none, [0, cache.rows, size]),
-    draw_turns: idTensor([0], []),
     guidance: one,
     temperature: one,
-    noise: floatTensor(none, [0, 1, 1]),
-    forced: idTensor([], [0, 1]),
-    answer_turns: idTensor([0], []),
+    noise: floatTensor(none, [turns, 0, 1]),
+    forced: idTensor([], [turns, 0]),
     words: idTensor([1], [1]),
     stops: idTensor([0], [1]),
     top_p: one,
-    answer_noise: floatTensor(none, [0, 1]),
+    answer_noise: floatTensor(none, [turns, 0, 1]),
     hidden: floatTensor(hidden, [cache.rows, size]),
     ...prefixFeeds(cache, janus.config),
     ...given,

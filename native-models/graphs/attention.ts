@@ -1,6 +1,7 @@
 import type { JanusConfig } from '../checkpoint/config.ts';
 import type { Graph, Wire } from '../onnx/graph.ts';
-import { add, batchMatMul, concat, dimension, reshape, softmax, transpose } from '../onnx/ops.ts';
+import { add, batchMatMul, concat, reshape, softmax, transpose } from '../onnx/ops.ts';
+import { maskOf, type Span } from './masks.ts';
 
 /**
  * Keys and values of one layer. Each [length, rows, kvHeads, headSize]: positions first, so that
@@ -32,68 +33,49 @@ const scoring = { transB: 1, transBatchB: 1 } as const;
 const mixing = { transBatchB: 1 } as const;
 
 /**
- * Many positions behind the prefix, which is joined with them: a copy that reading many pays.
- *
- *     q ─────────────────── · keysᵀ ─ + mask ─ softmax ─ · values ─▶
- *     prefix ++ (k, v) ─────┘───────────────────────────┘
- *
- * @param mask [length · heads / kvHeads, prefix + length]: 0 or very negative.
- */
-export function attendMany(
-  { decoder }: JanusConfig,
-  prefix: readonly KeyValue[],
-  mask: Wire,
-): Attend {
-  const { heads, kvHeads, headSize } = decoder;
-  const group = heads / kvHeads;
-  return (g, layer, { query, key, value }) => {
-    const keys = concat(g.at('key'), [prefix[layer]!.key, key], 0);
-    const values = concat(g.at('value'), [prefix[layer]!.value, value], 0);
-    // The query heads that share a key head stand below each other.
-    const apart = reshape(g.at('query'), query, [0, 0, kvHeads, group * headSize]);
-    const turned = transpose(g.at('query'), apart, [1, 2, 0, 3]);
-    const rows = reshape(g.at('query'), turned, [0, 0, -1, headSize]); // [rows, kvHeads, length · group, headSize]
-    const scores = add(g, batchMatMul(g, rows, keys, scoring), mask);
-    const mixed = batchMatMul(g.at('mix'), softmax(g, scores), values, mixing);
-    const together = reshape(g, mixed, [0, 0, -1, group * headSize]);
-    const back = transpose(g, together, [2, 0, 1, 3]);
-    return { y: reshape(g.at('join'), back, [0, 0, heads * headSize]), kept: { key, value } };
-  };
-}
-
-/**
- * One position behind the prefix and the tail. The prefix is read where it lies, however long, and
+ * New positions behind the prefix and the tail. The prefix is read where it lies, however long, and
  * only the tail grows; the softmax runs over both.
  *
- *     q ─┬─ · prefix keysᵀ ─┬─ softmax ─┬─ · prefix values ─┐
- *        └─ · tail keysᵀ ───┘           └─ · tail values ── + ─▶
+ *     q ─┬─ · prefix keysᵀ ─┬─ + mask ─ softmax ─┬─ · prefix values ─┐
+ *        └─ · tail keysᵀ ───┘                    └─ · tail values ── + ─▶
  *
- * The prefix has one position at least: ONNX Runtime dies of products with none. Tails are what was
- * read since, one a layer.
+ * The prefix has one position at least, though it may be masked: ONNX Runtime dies of products with
+ * none. Tails are what was read since, one a layer.
  */
-export function attendOne(
+export function attendBehind(
   g: Graph,
-  { decoder }: JanusConfig,
+  config: JanusConfig,
   prefix: readonly KeyValue[],
   tails: readonly KeyValue[],
+  span: Span,
 ): Attend {
-  const { heads, kvHeads, headSize } = decoder;
-  const tail = add(g, dimension(g, tails[0]!.key, 0), g.int64([1]));
-  const lengths = concat(g, [dimension(g, prefix[0]!.key, 0), tail], 0);
+  const { heads, kvHeads, headSize } = config.decoder;
+  const group = heads / kvHeads;
+  const mask = maskOf(g.at('mask'), config, span);
+  const lengths = concat(g, [span.prefix, add(g, span.tail, span.count)], 0);
   return (at, layer, projected) => {
     const before = prefix[layer]!;
     const key = concat(at.at('key'), [tails[layer]!.key, projected.key], 0);
     const value = concat(at.at('value'), [tails[layer]!.value, projected.value], 0);
-    const query = reshape(at, projected.query, [-1, kvHeads, heads / kvHeads, headSize]);
-    const toBefore = batchMatMul(at.at('prefix'), query, before.key, scoring);
-    const toTail = batchMatMul(at.at('tail'), query, key, scoring);
-    const weights = softmax(at, concat(at, [toBefore, toTail], 3));
+    const query = headsFirst(at.at('query'), projected.query, kvHeads, group * headSize);
+    const each = reshape(at.at('query'), query, [0, 0, -1, headSize]); // [rows, kvHeads, count · group, headSize]
+    const toBefore = batchMatMul(at.at('prefix'), each, before.key, scoring);
+    const toTail = batchMatMul(at.at('tail'), each, key, scoring);
+    const weights = softmax(at, add(at, concat(at, [toBefore, toTail], 3), mask));
     const [ofBefore, ofTail] = at.nodes('Split', [weights, lengths], { axis: 3 }, 2);
     const mixed = add(
-      at,
+      at.at('mix'),
       batchMatMul(at.at('prefix'), ofBefore!, before.value, mixing),
       batchMatMul(at.at('tail'), ofTail!, value, mixing),
     );
-    return { y: reshape(at.at('join'), mixed, [1, -1, heads * headSize]), kept: { key, value } };
+    const join = at.at('join');
+    const together = reshape(join, mixed, [0, 0, -1, group * headSize]);
+    const y = reshape(join, transpose(join, together, [2, 0, 1, 3]), [0, 0, heads * headSize]);
+    return { y, kept: { key, value } };
   };
+}
+
+/** [count, rows, kvHeads · size] → [rows, kvHeads, count, size]; of one position that moves nothing. */
+function headsFirst(g: Graph, x: Wire, kvHeads: number, size: number): Wire {
+  return transpose(g, reshape(g, x, [0, 0, kvHeads, size]), [1, 2, 0, 3]);
 }

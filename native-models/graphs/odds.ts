@@ -9,16 +9,24 @@ export function logProbability(g: Graph, logits: Wire, token: Wire): Wire {
   return chosen(g, g.node('LogSoftmax', [logits], { axis: -1 }), token);
 }
 
-/** Of softmax(logits): log-probability of the token [n], entropy [n], likeliest codes int64 [n, 8]. */
-export function odds(g: Graph, logits: Wire, token: Wire): TypedWire[] {
+/**
+ * Of softmax(logits): log-probability of the token [n], entropy [n], likeliest codes int64 [n, 8].
+ * @param some bool []: n is not 0. ONNX Runtime dies of the TopK of no rows.
+ */
+export function odds(g: Graph, logits: Wire, token: Wire, some: Wire): TypedWire[] {
   const logs = g.node('LogSoftmax', [logits], { axis: -1 });
   const weighted = multiply(g, g.node('Exp', [logs]), logs);
   const sum = g.node('ReduceSum', [weighted, g.int64([1])], { keepdims: 0 });
-  const [, likeliest] = g.nodes('TopK', [logs, g.int64([shown])], { axis: -1 }, 2);
+  const likeliest = g.branch(
+    some,
+    'int64',
+    (then) => then.nodes('TopK', [logs, then.int64([shown])], { axis: -1 }, 2)[1]!,
+    (otherwise) => otherwise.node('Identity', [otherwise.int64([], [0, shown])]),
+  );
   return [
     { wire: chosen(g, logs, token), type: 'float32' },
     { wire: g.node('Neg', [sum]), type: 'float32' },
-    { wire: likeliest!, type: 'int64' },
+    { wire: likeliest, type: 'int64' },
   ];
 }
 

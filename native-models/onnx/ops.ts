@@ -101,3 +101,13 @@ export function convolution(
 ): Wire {
   return g.node('Conv', [x, weight, bias], { strides: [stride, stride], pads });
 }
+
+/**
+ * The largest of each row, of equal ones the first: x [n, choices] → int64 [n]. n may be 0: of no
+ * rows ArgMax gives as many columns as went in, so that the first is cut out.
+ */
+export function likeliest(g: Graph, x: Wire): Wire {
+  const column = g.node('ArgMax', [x], { axis: -1, keepdims: 1 });
+  const axis = g.int64([1]);
+  return g.node('Squeeze', [g.node('Slice', [column, g.int64([0]), g.int64([1]), axis]), axis]);
+}

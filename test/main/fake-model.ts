@@ -17,7 +17,7 @@ export async function writeFakeModel(models: string, id: string, imageSide = 16)
 const transformer = { hidden: 8, intermediate: 8, layers: 1, heads: 1, normEpsilon: 1e-6 };
 
 const manifestOf = (imageSide: number) => ({
-  format: 2,
+  format: 3,
   family: 'janus-pro',
   precision: 'fp32',
   device: 'cpu',
