@@ -1,6 +1,7 @@
 import { Client } from './client.ts';
+import { withHugePages } from './huge-pages.ts';
 import type { EngineVerbs } from './messages.ts';
-import type { ChildEntry } from './process.ts';
+import { type ChildEntry, startNode } from './process.ts';
 
 /** The child that runs the model, alone with ONNX Runtime. */
 export type Engine = Client<EngineVerbs>;
@@ -27,4 +28,5 @@ export function openEngine(log?: (line: string) => void, entry: ChildEntry = eng
  */
 const graceMs = 60_000;
 
-const engineEntry = new URL('./engine-entry.ts', import.meta.url);
+const engineEntry: ChildEntry = (ears) =>
+  startNode(new URL('./engine-entry.ts', import.meta.url), ears, withHugePages(process.env));

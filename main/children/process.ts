@@ -30,12 +30,16 @@ export function startChild(entry: ChildEntry, ears: ChildEars): ChildProcess {
   return typeof entry === 'function' ? entry(ears) : startNode(entry, ears);
 }
 
-/** Starts a Node child. Its stdout is not ours: under `--json` that belongs to one document. */
-function startNode(entry: URL, { hear, log }: ChildEars): ChildProcess {
+/**
+ * Starts a Node child. Its stdout is not ours: under `--json` that belongs to one document.
+ * @param env Its environment.
+ */
+export function startNode(entry: URL, { hear, log }: ChildEars, env = process.env): ChildProcess {
   const child = fork(fileURLToPath(entry), {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
+    env,
   });
   const lastWords = hearOutput(child, log);
   child.on('message', hear);

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { withHugePages } from '../../main/children/huge-pages.ts';
 import { buildModel, synthesize } from '../../native-models/index.ts';
 import { measureBandwidth } from './bandwidth.ts';
 import { measure } from './measure.ts';
@@ -22,6 +24,12 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 });
+// Figures are the engine's, so this process has its environment.
+const env = withHugePages(process.env);
+if (env !== process.env) {
+  const { status } = spawnSync(process.execPath, process.argv.slice(1), { env, stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
 const size = z.enum(['tiny', '1b', '7b']).parse(values.size);
 const folder = path.join(tmpdir(), 'janus-bench');
 const models = path.join(folder, 'models');
