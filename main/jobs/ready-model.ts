@@ -2,7 +2,13 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Workshop } from '../children/workshop.ts';
-import { chooseModel, type InstalledModel, listModels, starterId } from '../models/library.ts';
+import {
+  chooseModel,
+  type InstalledModel,
+  listModels,
+  removeModel,
+  starterId,
+} from '../models/library.ts';
 import { buildModel } from './build-model.ts';
 
 /**
@@ -37,6 +43,7 @@ export async function readyModel(
     note?.('Preparing the starter model …');
     const order = { checkpoint: shippedStarter(), models, id: starterId, precision: 'fp32' };
     try {
+      await clearBrokenStarter(models);
       for await (const _ of buildModel(order, workshop, signal));
     } catch (thrown) {
       // Another process may have built it meanwhile: then all is well.
@@ -44,6 +51,12 @@ export async function readyModel(
     }
   }
   return chooseModel(models, id);
+}
+
+/** One that another version of the studio built, or that was damaged, makes room for a new one. */
+async function clearBrokenStarter(models: string): Promise<void> {
+  const { broken } = await listModels(models);
+  if (broken.some(({ id }) => id === starterId)) await removeModel(models, starterId);
 }
 
 async function needsStarter(models: string, id: string | undefined): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -42,6 +42,13 @@ describe('the starter', () => {
     await other[Symbol.asyncDispose]();
     expect(both.map(({ card }) => card.id)).toEqual([starterId, starterId]);
     expect(await ids()).toEqual([starterId]);
+  });
+
+  test('is built anew where another version of the studio has built it', async () => {
+    await mkdir(path.join(models, starterId));
+    await writeFile(path.join(models, starterId, 'model.json'), '{"format": 1}');
+    expect((await readyModel({ models }, workshop, never)).card.id).toBe(starterId);
+    expect((await listModels(models)).broken).toEqual([]);
   });
 
   test('gives way to any other model, older ones too', async () => {
