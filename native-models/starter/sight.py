@@ -1,4 +1,8 @@
-"""The understanding encoder, pretrained as SigLIP is: pictures and captions, each pair judged by itself."""
+"""The understanding encoder, pretrained as SigLIP is: pictures and captions, each pair judged by itself.
+
+SigLIP saw billions of pairs. The few ten thousand that there is time for teach colours but no shapes, so here every patch
+is also asked, by heads that are thrown away after, which thing it shows, in which colour, and which part of it.
+"""
 
 from pathlib import Path
 from random import Random
@@ -15,12 +19,18 @@ from chat import Words
 from grammar import LANGUAGES, description, prompt
 from muon import Optimiser, rate
 from run import Run
-from scene import near_miss, paint, training_picture
-from shape import Shape, sight_config
+from scene import CELL, Meme, Scene, near_miss, paint, placed, training_picture
+from shape import GRID, TOKENS, Shape, sight_config
+from things import ALL_DYES, PAINTED
 from vq import pixels
 
 BATCH = 32
 FALL = 0.3  # share of the steps over which the learning rate falls
+NAMING = 2.0  # weight of the loss of the patches
+THING_AT = {thing.en: index for index, thing in enumerate(PAINTED, 1)}  # 0 is no thing
+COLOUR_AT = {colour: index for index, colour in enumerate(ALL_DYES, 1)}  # 0 is its own colour, or no thing
+LABELS = (1 + len(THING_AT), 1 + len(COLOUR_AT), 1 + 8 * 8)  # kinds of thing, of colour, of place in a thing's box
+SEEN = 0.15  # of a patch that a thing must cover to be what it shows
 CAPTION = 40  # tokens of a caption; longer ones are cut
 
 
@@ -37,14 +47,15 @@ class Tower(nn.Module):
         self.embed_position = nn.Parameter(torch.randn(1, CAPTION, width) * 0.02)
         layer = nn.TransformerEncoderLayer(width, width // 32, 2 * width, 0.0, "gelu", batch_first=True, norm_first=True)
         self.reader = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
+        self.naming = nn.Linear(width, sum(LABELS))
         self.scale = nn.Parameter(torch.tensor(2.3))
         self.bias = nn.Parameter(torch.tensor(-8.0))
 
-    def seen(self, images: Tensor) -> Tensor:
-        """Pictures `[n, 3, 96, 96]` to unit vectors `[n, width]`."""
+    def seen(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """Pictures `[n, 3, 96, 96]` to unit vectors `[n, width]`, and what each patch says it shows, `[n, 144, labels]`."""
         patches = self.encoder(images).last_hidden_state
         pooled, _ = self.pool(self.query.expand(len(images), -1, -1), patches, patches, need_weights=False)
-        return F.normalize(pooled[:, 0].float(), dim=-1)
+        return F.normalize(pooled[:, 0].float(), dim=-1), self.naming(patches).float()
 
     def read(self, captions: Tensor) -> Tensor:
         """Caption ids `[n, 40]`, padded with -1, to unit vectors `[n, width]`."""
@@ -75,25 +86,31 @@ def train_sight(work: Path, shape: Shape, art: Art, words: Words, published: Pub
         return {"tower": tower.state_dict(), "optimiser": optimiser.state_dict()}
 
     for step in run.steps(steps, FALL, state):
-        images, captions, pairs = _batch(art, words, Random(f"sight {step}"))
+        images, captions, pairs, shown = _batch(art, words, Random(f"sight {step}"))
         with torch.autocast("cpu", torch.bfloat16):
-            a, b = seen(images), tower.read(captions)
+            (a, said), b = seen(images), tower.read(captions)
         logits = a.float() @ b.float().T * tower.scale.exp() + tower.bias
         # SigLIP, equation 1: -log sigmoid(z (t x·y + b)), z = 1 for a pair and -1 for any other; Zhai et al. 2023.
         loss = -F.logsigmoid(logits * (2 * pairs - 1)).sum(1).mean()
-        loss.backward()
+        said = said.flatten(0, 1).split(LABELS, -1)
+        naming = sum(F.cross_entropy(kind, shown[:, index]) for index, kind in enumerate(said))
+        (loss + NAMING * naming).backward()
         optimiser.step(rate(step, steps, warm=30, fall=FALL))
         if step % 20 == 0 or step == steps - 1:
             first_choice = logits[:, : len(images)].argmax(1) == torch.arange(len(images))
             beats_miss = logits.diagonal() > logits.diagonal(len(images))
-            run.log(step, loss=loss, top1=first_choice.float().mean(), beats_miss=beats_miss.float().mean())
+            named = (said[0].argmax(-1) == shown[:, 0])[shown[:, 0] > 0]
+            run.log(step, loss=loss, top1=first_choice.float().mean(), beats_miss=beats_miss.float().mean(),
+                    naming=naming, named=named.float().mean())
     run.finish(steps, {"tower": tower.state_dict()})
     return tower.encoder.eval()
 
 
-def _batch(art: Art, words: Words, rng: Random) -> tuple[Tensor, Tensor, Tensor]:
-    """Images, captions `[2 n, 40]` (true ones, then near misses), and which belong together `[n, 2 n]`."""
-    pictures = [training_picture(rng) for _ in range(BATCH)]
+def _batch(art: Art, words: Words, rng: Random) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Images, captions `[2 n, 40]` (true ones, then near misses), which belong together `[n, 2 n]`, and the labels
+    of every patch `[n · 144, 3]`.
+    """
+    pictures = [training_picture(rng, memes=0.15) for _ in range(BATCH)]
     told = [(picture, rng.choice(LANGUAGES)) for picture in pictures]
     told += [(near_miss(picture, rng), language) for picture, language in told]
     captions = torch.full((len(told), CAPTION), -1)
@@ -103,7 +120,21 @@ def _batch(art: Art, words: Words, rng: Random) -> tuple[Tensor, Tensor, Tensor]
         captions[row, : len(ids)] = torch.tensor(ids)
     images = pixels([shaken(paint(art, picture), rng) for picture in pictures])
     pairs = torch.tensor([[float(picture == other) for other, _ in told] for picture in pictures])
-    return images, captions, pairs
+    return images, captions, pairs, torch.cat([_labels(art, picture) for picture in pictures])
+
+
+def _labels(art: Art, picture: Scene | Meme) -> Tensor:
+    """For every patch of a picture the thing, its colour and the place in its box: `[144, 3]`, zeros where there is no thing."""
+    canvas = torch.zeros(GRID, GRID, 3, dtype=torch.long)
+    for _, group, (left, top, side) in placed(picture):
+        cells = side // CELL
+        alpha = art.sprite(group.thing, group.colour, side)[..., 3].reshape(cells, CELL, cells, CELL).mean((1, 3))
+        row, column = np.indices((cells, cells))
+        colour = COLOUR_AT.get(group.colour, 0)
+        labels = np.stack([np.full_like(row, THING_AT[group.thing]), np.full_like(row, colour), 1 + row * 8 + column], -1)
+        labels[alpha < 255 * SEEN] = 0
+        canvas[top // CELL : (top + side) // CELL, left // CELL : (left + side) // CELL] = torch.from_numpy(labels)
+    return canvas.view(TOKENS, 3)
 
 
 def shaken(picture: np.ndarray, rng: Random) -> np.ndarray:
