@@ -24,7 +24,7 @@ def export(janus: JanusForConditionalGeneration, words: Words, folder: Path) -> 
     folder.mkdir(parents=True, exist_ok=True)
     weights = {name: weight.to(torch.bfloat16) for name, weight in janus.state_dict().items()}
     janus.generation_config = GenerationConfig(
-        bos_token_id=words.bos, eos_token_id=words.eos, pad_token_id=words.pad, guidance_scale=1.5, temperature=1.0,
+        bos_token_id=words.bos, eos_token_id=words.eos, pad_token_id=words.pad, guidance_scale=5.0, temperature=1.0,
         generation_kwargs={"boi_token_id": words.begin},
     )
     janus.save_pretrained(folder, state_dict=weights)

@@ -12,7 +12,8 @@ from codes import Codes
 from shape import TOKENS, Shape, janus_config
 
 DRAW_LENGTH = 176  # tokens of a row that draws; text is packed into rows of this length too
-SMOOTHED = 0.002  # of the picture loss: without it, guidance multiplies what is noise between codes that nobody expects
+SMOOTHED = 0.002  # of the picture loss
+GUIDANCE = (1.5, 7.0)  # what the twins are drawn with: each a number between
 ASK_LENGTH = 256  # tokens of a row that asks about an image
 
 
@@ -51,7 +52,7 @@ class Decoder:
     """Runs the decoder of a Janus over rows; compiled once for each length."""
 
     def __init__(self, janus: JanusForConditionalGeneration, compiled: bool):
-        self.janus = janus
+        self.janus, self.compiled = janus, compiled
         language_model = janus.model.language_model
         language_model.set_attn_implementation("eager")  # compiled, it is a sixth faster a step than the fused kernel on CPU
 
@@ -61,13 +62,16 @@ class Decoder:
         self.hidden_states = torch.compile(hidden_states, dynamic=False, disable=not compiled)
 
     def draw_and_read(self, draws: list[tuple[list[int], Tensor, Tensor]], texts: list[Row], words: Words,
-                      hidden_share: float = 0.0) -> tuple[Tensor, Tensor]:
+                      hidden_share: float = 0.0, twins: int = 0) -> tuple[Tensor, Tensor, Tensor]:
         """Picture rows and packed text rows, together in one pass of `[rows, 176]`.
 
-        In `hidden_share` of the picture rows some picture tokens are not shown.
+        The first `twins` pictures are drawn a second time without their prompt. In `hidden_share` of the other
+        picture rows some picture tokens are not shown.
 
-        @returns the picture tokens' cross-entropies `[draws · 144]` and the graded text's `[graded]`.
+        @returns the picture tokens' cross-entropies `[(draws + twins) · 144]`, those of the twins under guidance
+          `[twins · 144]`, and the graded text's `[graded]`.
         """
+        draws = [*draws, *((words.unprompted(prompt), tokens, weight) for prompt, tokens, weight in draws[:twins])]
         model = self.janus.model
         rows = len(draws) + len(texts)
         ids = torch.full((rows, DRAW_LENGTH), words.pad)
@@ -82,23 +86,28 @@ class Decoder:
         if draws:
             tokens = torch.stack([tokens for _, tokens, _ in draws]).long()  # [draws, 144]
             seen = model.generation_aligner(model.generation_embeddings(tokens[:, :-1])).to(embeds.dtype)
-            seen = torch.where(_hidden(len(draws), hidden_share), model.language_model.embed_tokens.weight[words.pad].to(seen.dtype), seen)
+            hidden_tokens = _hidden(len(draws), hidden_share)
+            hidden_tokens[:twins] = hidden_tokens[len(draws) - twins :] = False
+            seen = torch.where(hidden_tokens, model.language_model.embed_tokens.weight[words.pad].to(seen.dtype), seen)
             at = starts[:, None] + torch.arange(TOKENS - 1)  # the last token is never read
             drawn = torch.arange(len(draws))[:, None].expand_as(at)
             embeds = embeds.index_put((drawn, at), seen)
         hidden = self.hidden_states(embeds)
-        picture_losses = text_losses = hidden.new_zeros(0).float()
+        picture_losses = guided_losses = text_losses = hidden.new_zeros(0).float()
         if draws:
             at = starts[:, None] - 1 + torch.arange(TOKENS)  # begin-of-image predicts the first token
             drawn = torch.arange(len(draws))[:, None].expand_as(at)
-            logits = model.generation_head(hidden[drawn, at])
-            picture_losses = F.cross_entropy(
-                logits.float().flatten(0, 1), tokens.flatten(), reduction="none", label_smoothing=SMOOTHED,
-            )
+            logits = model.generation_head(hidden[drawn, at]).float()
+            picture_losses = F.cross_entropy(logits.flatten(0, 1), tokens.flatten(), reduction="none", label_smoothing=SMOOTHED)
             picture_losses = picture_losses * torch.cat([weight for _, _, weight in draws])
+            if twins:
+                prompted, unprompted = logits[:twins], logits[len(draws) - twins :]
+                guidance = torch.empty(twins, 1, 1).uniform_(*GUIDANCE)
+                guided = unprompted + guidance * (prompted - unprompted)
+                guided_losses = F.cross_entropy(guided.flatten(0, 1), tokens[:twins].flatten(), reduction="none")
         if texts:
             text_losses = self._graded(hidden, ids, graded)
-        return picture_losses, text_losses
+        return picture_losses, guided_losses, text_losses
 
     def ask(self, rows: list[Row], images: Tensor, words: Words) -> Tensor:
         """Rows about images `[rows, 3, 96, 96]`, one image a row: the cross-entropies of their answers, `[graded]`."""
