@@ -5,6 +5,7 @@ text tokens otherwise. The two means are added, so that a short answer weighs as
 Shares of understanding : text : drawing are Janus-Pro's.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -12,6 +13,7 @@ from random import Random
 import torch
 from transformers import JanusForConditionalGeneration
 
+from apart import Apart, hand_over
 from art import Art
 from chat import Row, Words
 from codes import Codes
@@ -25,7 +27,10 @@ from shape import TOKENS, Shape
 from sight import shaken
 from vq import pixels
 
-DROPPED = 0.2  # share of prompts replaced by pad, for guidance
+DROPPED = 0.2  # share of prompts replaced by pad, for guidance, where no picture has a twin
+GUIDED = 0.3  # weight of the loss under guidance
+ASKED = 8  # a graded token of a conversation without an image weighs so many times less than one about an image
+FIRST_ANSWER, LATER_ANSWER = 3.0, 0.3  # how much each token of the answers of a conversation weighs
 ASK_ROWS = 4  # rows of one pass about images
 
 
@@ -41,6 +46,7 @@ class Stage:
     hidden: float  # share of drawn rows some of whose picture tokens are not shown
     lr: float  # Muon's
     warm: int
+    twins: int = 0  # of the picture rows, so many are drawn without their prompt too, and graded under guidance
     fall: float = 0.0  # share of the steps over which the rate falls
     last: float = 0.0  # to this share of itself
     needs: tuple[str, ...] = ("codes", "sight", "language")  # the runs it builds on
@@ -53,14 +59,14 @@ STAGES = (
     Stage("stage1", ADAPTORS, draws=12, texts=0, asks=4, hidden=0.0, lr=0.02, warm=10),
     Stage("stage2", (*ADAPTORS, *DECODER), draws=24, texts=6, asks=8, hidden=0.3, lr=0.016, warm=20,
           needs=("codes", "sight", "stage1")),
-    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=20, texts=3, asks=16, hidden=0.1, lr=0.012, warm=0, fall=1.0,
-          needs=("codes", "sight", "stage2")),
+    Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=16, hidden=0.1, lr=0.012, warm=20,
+          twins=4, fall=1.0, needs=("codes", "sight", "stage2")),
 )
 
 
 def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, codes: Codes | None,
-                janus: JanusForConditionalGeneration, decoder: Decoder) -> None:
-    """Trains `janus` in place, or loads what the stage ended with."""
+                janus: JanusForConditionalGeneration, decoder: Decoder, apart: bool = False) -> None:
+    """Trains `janus` in place, or loads what the stage ended with. With `apart`, a second process answers as many questions again."""
     run = Run(work, stage.name, stage.needs)
     so_far = tuple(name for other in STAGES[: STAGES.index(stage) + 1] for name in other.trained)
 
@@ -85,16 +91,24 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
     def state() -> dict:
         return {"janus": trained(), "optimiser": optimiser.state_dict()}
 
+    other = None
+    if apart and stage.asks:
+        janus.share_memory()
+        asked = [(name, weight) for name, weight in named if weight.requires_grad]
+        other = Apart(asked, _answer_apart, (stage, f"{stage.name} {run.first}", art, words, janus, decoder.compiled))
     for step in run.steps(steps, stage.fall, state):
-        losses = _step(stage, Random(f"{stage.name} {step}"), art, words, codes, decoder)
+        losses = _step(stage, Random(f"{stage.name} {step}"), art, words, codes, decoder, other)
         optimiser.step(rate(step, steps, stage.warm, stage.fall, stage.last))
         janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
         if step % 10 == 0 or step == steps - 1:
             run.log(step, **losses)
     run.finish(steps, {"janus": trained()})
+    if other:
+        other.end()
 
 
-def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None, decoder: Decoder) -> dict[str, float]:
+def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None, decoder: Decoder,
+          other: Apart | None) -> dict[str, float]:
     """Gathers the gradients of one step; each pass is a fixed shape, so that it is compiled once."""
     draws = []
     for _ in range(stage.draws):
@@ -102,29 +116,49 @@ def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None
         while read is None or len(read) + TOKENS > DRAW_LENGTH:  # hardly ever is a prompt too long for its row
             picture = training_picture(rng)
             read = words.draw(prompt(picture, rng, _language(rng, 7)))
-        draws.append((words.unprompted(read) if rng.random() < DROPPED else read, codes.tokens(picture), codes.weights(picture)))
+        dropped = not stage.twins and rng.random() < DROPPED
+        draws.append((words.unprompted(read) if dropped else read, codes.tokens(picture), codes.weights(picture)))
     texts = pack([text_row(stage, rng, words) for _ in range(stage.texts)], stage.texts // 3)
-    pictures = [training_picture(rng, memes=0.15) for _ in range(stage.asks)]
-    asks = [ask_row(picture, rng, words) for picture in pictures]
-    graded = sum(sum(row.graded) for row in (*texts, *asks))
-    seen = []
     with torch.autocast("cpu", torch.bfloat16):
-        drawn, read = decoder.draw_and_read(draws, texts, words, stage.hidden)
+        drawn, guided, read = decoder.draw_and_read(draws, texts, words, stage.hidden, stage.twins)
     losses = {"text": float(read.detach().mean())} if len(read) else {}
-    loss = read.sum() / max(graded, 1)
+    loss = read.sum() / max(sum(sum(row.graded) for row in texts) * (ASKED if stage.asks else 1), 1)
     if draws:
         loss = loss + drawn.mean()
         losses["picture"] = float(drawn.detach().mean())
+    if len(guided):
+        loss = loss + GUIDED * guided.mean()
+        losses["guided"] = float(guided.detach().mean())
     loss.backward()
+    if stage.asks:
+        losses["answer"] = _answer(stage, rng, art, words, decoder)
+        if other and (answered := other.take()) is not None:
+            losses["apart"] = answered
+    return losses
+
+
+def _answer(stage: Stage, rng: Random, art: Art, words: Words, decoder: Decoder) -> float:
+    """Gathers the gradients of one step's questions about images."""
+    pictures = [training_picture(rng, memes=0.15) for _ in range(stage.asks)]
+    asks, weights = zip(*[ask_row(picture, rng, words) for picture in pictures])
+    graded = sum(sum(row) for row in weights)
+    seen = []
     for at in range(0, stage.asks, ASK_ROWS):
         images = pixels([shaken(paint(art, picture), rng) for picture in pictures[at : at + ASK_ROWS]])
         with torch.autocast("cpu", torch.bfloat16):
-            answered = decoder.ask(asks[at : at + ASK_ROWS], images, words)
+            answered = decoder.ask(list(asks[at : at + ASK_ROWS]), images, words)
+        answered = answered * torch.tensor([weight for row in weights[at : at + ASK_ROWS] for weight in row])
         (answered.sum() / graded).backward()
-        seen.append(answered.detach())
-    if seen:
-        losses["answer"] = float(torch.cat(seen).mean())
-    return losses
+        seen.append(answered.detach().sum() / graded)
+    return float(sum(seen))
+
+
+def _answer_apart(stage: Stage, seed: str, art: Art, words: Words, janus: JanusForConditionalGeneration, compiled: bool, *hands) -> None:
+    """What the process apart does, in a session of its own, so that other programs may come before it and not before the one that draws."""
+    os.setsid()
+    torch.set_num_threads(1)
+    decoder = Decoder(janus, compiled)
+    hand_over(janus, lambda number: _answer(stage, Random(f"{seed} {number}"), art, words, decoder), *hands)
 
 
 def _language(rng: Random, english: int = 5) -> str:
@@ -132,16 +166,21 @@ def _language(rng: Random, english: int = 5) -> str:
     return rng.choices(LANGUAGES, (english, 10 - english))[0]
 
 
-def ask_row(picture, rng: Random, words: Words) -> Row:
-    """A conversation of several turns about a picture, as long as the row allows; half begin with what it shows."""
+def ask_row(picture, rng: Random, words: Words) -> tuple[Row, list[float]]:
+    """A conversation of several turns about a picture, as long as the row allows, and how much each graded token weighs.
+
+    The first answer must be seen; those after it can mostly be told from what was said. So it weighs more, and every
+    kind of question comes first as often as another.
+    """
     language = _language(rng)
     asked = exchanges(picture, rng, language)
-    if rng.random() < 0.5:
-        asked.sort(key=lambda one: one.kind not in ("what", "prompt", "meme"))
+    kind = rng.choice(sorted({one.kind for one in asked}))
+    asked.sort(key=lambda one: one.kind != kind)  # keeps the order of the others
     while True:
         row = words.ask([(one.question, one.answer) for one in asked], image=True)
         if len(row.tokens) <= ASK_LENGTH:
-            return row
+            first = sum(words.ask([(asked[0].question, asked[0].answer)], image=True).graded)
+            return row, [FIRST_ANSWER] * first + [LATER_ANSWER] * (sum(row.graded) - first)
         asked = asked[:-1]
 
 

@@ -52,7 +52,7 @@ def main() -> None:
     decoder = Decoder(janus, compiled=not options.smoke)
     for stage in STAGES:
         if stage.name in wanted:
-            train_stage(stage, work, shape, art, words, codes, janus, decoder)
+            train_stage(stage, work, shape, art, words, codes, janus, decoder, options.apart)
     if "vq" in wanted:
         janus.model.vqmodel.load_state_dict(train_vq(work, shape, art, codes, published).state_dict())
     if "export" in wanted:
@@ -71,6 +71,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", choices=("sight", "vq", "language"), help="one of the stages that may run side by side")
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "janus-starter", help="where state is kept")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--apart", action="store_true", help="let a second process answer as many questions again")
     parser.add_argument("--steps", type=_steps, help="other lengths, such as stage2=4000,stage3=800")
     parser.add_argument("--from", dest="begin", type=Path, help="a published checkpoint to go on from, such as assets/starter")
     parser.add_argument("--publish", type=Path, help="copy the exported checkpoint to this folder")
