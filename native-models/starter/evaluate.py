@@ -26,8 +26,8 @@ def evaluate(work: Path, shape: Shape, art: Art, words: Words, janus: JanusForCo
     folder.mkdir(parents=True, exist_ok=True)
     scores = {
         "reconstruction": _reconstruct(folder, art, janus, 8 if few else 64),
-        "drawing": _draw(folder, art, words, janus, 1 if few else 16),
-        "asking": _ask(folder, art, words, janus, 1 if few else 20),
+        "drawing": score_drawing(folder, art, words, janus, 1 if few else 16),
+        "asking": score_asking(folder, art, words, janus, 1 if few else 20),
     }
     (folder / "scores.json").write_text(json.dumps(scores, indent=2) + "\n")
     print(json.dumps(scores, indent=2))
@@ -46,7 +46,8 @@ def _reconstruct(folder: Path, art: Art, janus: JanusForConditionalGeneration, c
     return {"psnr": round(float((10 * np.log10(255**2 / error)).mean()), 2)}
 
 
-def _draw(folder: Path, art: Art, words: Words, janus: JanusForConditionalGeneration, count: int) -> dict[str, float]:
+def score_drawing(folder: Path, art: Art, words: Words, janus: JanusForConditionalGeneration, count: int,
+                  guidance: float = 5.0) -> dict[str, float]:
     """The share of held-out prompts drawn right, by category, and a sheet with each prompt under its picture."""
     judge = Judge(art)
     asked = drawings(count)
@@ -54,7 +55,7 @@ def _draw(folder: Path, art: Art, words: Words, janus: JanusForConditionalGenera
     cells = []
     for at in range(0, len(asked), 16):
         batch = asked[at : at + 16]
-        pictures = decode(janus.model.vqmodel, draw(janus, words, [one.prompt for one in batch], seed=at))
+        pictures = decode(janus.model.vqmodel, draw(janus, words, [one.prompt for one in batch], at, guidance))
         for one, picture in zip(batch, pictures):
             good = agrees(one.scene, judge.look(picture)[0], one.category)
             right[one.category].append(good)
@@ -64,7 +65,7 @@ def _draw(folder: Path, art: Art, words: Words, janus: JanusForConditionalGenera
     return {**scores, "overall": round(float(np.mean(list(scores.values()))), 3)}
 
 
-def _ask(folder: Path, art: Art, words: Words, janus: JanusForConditionalGeneration, count: int) -> dict[str, float]:
+def score_asking(folder: Path, art: Art, words: Words, janus: JanusForConditionalGeneration, count: int) -> dict[str, float]:
     """The share of answers that hold every slot, by kind, and all of them in `answers.txt`."""
     right = defaultdict(list)
     lines = []

@@ -29,7 +29,7 @@ from vq import pixels
 
 DROPPED = 0.2  # share of prompts replaced by pad, for guidance, where no picture has a twin
 GUIDED = 0.3  # weight of the loss under guidance
-ASKED = 8  # a graded token of a conversation without an image weighs so many times less than one about an image
+ASKED = 8  # beside pictures, a graded token of a conversation without an image weighs so many times less
 FIRST_ANSWER, LATER_ANSWER = 3.0, 0.3  # how much each token of the answers of a conversation weighs
 ASK_ROWS = 4  # rows of one pass about images
 
@@ -50,6 +50,7 @@ class Stage:
     fall: float = 0.0  # share of the steps over which the rate falls
     last: float = 0.0  # to this share of itself
     needs: tuple[str, ...] = ("codes", "sight", "language")  # the runs it builds on
+    shaken: bool = True  # whether images asked about are moved, brightened and made noisy
 
 
 ADAPTORS = ("model.aligner", "model.generation_aligner", "model.generation_embeddings", "model.generation_head")
@@ -68,7 +69,8 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
                 janus: JanusForConditionalGeneration, decoder: Decoder, apart: bool = False) -> None:
     """Trains `janus` in place, or loads what the stage ended with. With `apart`, a second process answers as many questions again."""
     run = Run(work, stage.name, stage.needs)
-    so_far = tuple(name for other in STAGES[: STAGES.index(stage) + 1] for name in other.trained)
+    last = [other.name for other in STAGES].index(stage.name)
+    so_far = tuple(name for other in STAGES[: last + 1] for name in other.trained)
 
     def trained() -> dict:
         """What this stage and those before it have trained; the encoders are kept by their own runs."""
@@ -97,7 +99,7 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
         asked = [(name, weight) for name, weight in named if weight.requires_grad]
         other = Apart(asked, _answer_apart, (stage, f"{stage.name} {run.first}", art, words, janus, decoder.compiled))
     for step in run.steps(steps, stage.fall, state):
-        losses = _step(stage, Random(f"{stage.name} {step}"), art, words, codes, decoder, other)
+        losses = _step(stage, f"{stage.name} {step}", art, words, codes, decoder, other)
         optimiser.step(rate(step, steps, stage.warm, stage.fall, stage.last))
         janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
         if step % 10 == 0 or step == steps - 1:
@@ -107,9 +109,19 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
         other.end()
 
 
-def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None, decoder: Decoder,
+def _step(stage: Stage, seed: str, art: Art, words: Words, codes: Codes | None, decoder: Decoder,
           other: Apart | None) -> dict[str, float]:
     """Gathers the gradients of one step; each pass is a fixed shape, so that it is compiled once."""
+    losses = _draw_and_read(stage, Random(seed), words, codes, decoder) if stage.draws or stage.texts else {}
+    if stage.asks:
+        losses["answer"] = _answer(stage, Random(f"{seed} asked"), art, words, decoder)
+        if other and (answered := other.take()) is not None:
+            losses["apart"] = answered
+    return losses
+
+
+def _draw_and_read(stage: Stage, rng: Random, words: Words, codes: Codes | None, decoder: Decoder) -> dict[str, float]:
+    """Gathers the gradients of one step's pictures and texts."""
     draws = []
     for _ in range(stage.draws):
         read = None
@@ -122,7 +134,7 @@ def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None
     with torch.autocast("cpu", torch.bfloat16):
         drawn, guided, read = decoder.draw_and_read(draws, texts, words, stage.hidden, stage.twins)
     losses = {"text": float(read.detach().mean())} if len(read) else {}
-    loss = read.sum() / max(sum(sum(row.graded) for row in texts) * (ASKED if stage.asks else 1), 1)
+    loss = read.sum() / max(sum(sum(row.graded) for row in texts) * (ASKED if stage.draws or stage.asks else 1), 1)
     if draws:
         loss = loss + drawn.mean()
         losses["picture"] = float(drawn.detach().mean())
@@ -130,10 +142,6 @@ def _step(stage: Stage, rng: Random, art: Art, words: Words, codes: Codes | None
         loss = loss + GUIDED * guided.mean()
         losses["guided"] = float(guided.detach().mean())
     loss.backward()
-    if stage.asks:
-        losses["answer"] = _answer(stage, rng, art, words, decoder)
-        if other and (answered := other.take()) is not None:
-            losses["apart"] = answered
     return losses
 
 
@@ -144,7 +152,8 @@ def _answer(stage: Stage, rng: Random, art: Art, words: Words, decoder: Decoder)
     graded = sum(sum(row) for row in weights)
     seen = []
     for at in range(0, stage.asks, ASK_ROWS):
-        images = pixels([shaken(paint(art, picture), rng) for picture in pictures[at : at + ASK_ROWS]])
+        painted = [paint(art, picture) for picture in pictures[at : at + ASK_ROWS]]
+        images = pixels([shaken(picture, rng) for picture in painted] if stage.shaken else painted)
         with torch.autocast("cpu", torch.bfloat16):
             answered = decoder.ask(list(asks[at : at + ASK_ROWS]), images, words)
         answered = answered * torch.tensor([weight for row in weights[at : at + ASK_ROWS] for weight in row])
