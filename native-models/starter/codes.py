@@ -121,15 +121,16 @@ def _clustered(shape: Shape, art: Art, published: Tensor | None) -> tuple[Tensor
             centres[lost] = x[torch.multinomial(far * weight, len(lost))]
     which, far = _nearest_centres(x, centres)
     psnr = 10 * np.log10(255**2 / float((far * weight).sum() / weight.sum() / (FEATURES / 2)))
-    print(f"codes: {len(which[~bare].unique()) + len(flat)} of {len(centres)} in use; cells are told to {psnr:.1f} dB", flush=True)
+    grounds = _nearest_centres(flat, centres)[0]
+    used = len(torch.cat([which[~bare], grounds]).unique())
+    print(f"codes: {used} of {len(centres)} in use; cells are told to {psnr:.1f} dB", flush=True)
     which[bare] = BARE
     parts, at = {}, 0
     for key, cell in zip(keys, cells):
         side = key[2] // CELL
         parts[key] = which[at : at + len(cell)].view(side, side).to(torch.int16)
         at += len(cell)
-    grounds = _nearest_centres(flat, centres)[0].tolist()
-    return _directions(centres, len(centres) if published is None else len(published)), dict(zip(GROUNDS, grounds)), parts
+    return _directions(centres, len(centres) if published is None else len(published)), dict(zip(GROUNDS, grounds.tolist())), parts
 
 
 def _directions(centres: Tensor, first: int) -> Tensor:

@@ -190,7 +190,7 @@ def ask_row(picture, rng: Random, words: Words) -> tuple[Row, list[float]]:
         if len(row.tokens) <= ASK_LENGTH:
             first = sum(words.ask([(asked[0].question, asked[0].answer)], image=True).graded)
             return row, [FIRST_ANSWER] * first + [LATER_ANSWER] * (sum(row.graded) - first)
-        asked = asked[:-1]
+        asked = asked[:-1] or exchanges(picture, rng, language)  # a single one may be too long: others are short
 
 
 def text_row(stage: Stage, rng: Random, words: Words) -> Row:
