@@ -53,13 +53,12 @@ def score_drawing(folder: Path, art: Art, words: Words, janus: JanusForCondition
     asked = drawings(count)
     right = defaultdict(list)
     cells = []
-    for at in range(0, len(asked), 16):
-        batch = asked[at : at + 16]
-        pictures = decode(janus.model.vqmodel, draw(janus, words, [one.prompt for one in batch], at, guidance))
-        for one, picture in zip(batch, pictures):
-            good = agrees(one.scene, judge.look(picture)[0], one.category)
-            right[one.category].append(good)
-            cells.append(_captioned(picture, one.prompt, good))
+    tokens = draw(janus, words, [one.prompt for one in asked], guidance=guidance)
+    pictures = np.concatenate([decode(janus.model.vqmodel, batch) for batch in tokens.split(16)])
+    for one, picture in zip(asked, pictures):
+        good = agrees(one.scene, judge.look(picture)[0], one.category)
+        right[one.category].append(good)
+        cells.append(_captioned(picture, one.prompt, good))
     _sheet(cells, 8).save(folder / "drawings.png")
     scores = {category: round(float(np.mean(right[category])), 3) for category in CATEGORIES}
     return {**scores, "overall": round(float(np.mean(list(scores.values()))), 3)}
