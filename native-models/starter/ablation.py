@@ -24,7 +24,7 @@ from art import Art, fetch
 from chat import Words
 from codes import Codes, make_codes
 from evaluate import score_asking, score_drawing
-from exam import CATEGORIES, KINDS, askings, drawings
+from exam import KINDS, askings, drawings
 from model import ASK_LENGTH, DRAW_LENGTH, Decoder, assemble
 from run import fresh
 from scene import paint
@@ -36,7 +36,7 @@ from words import train_words
 
 LANGUAGE, *UNIFIED = STAGES
 PRETRAINED = ("sight", "codes", "language")
-GUIDANCES = (1.5, 5.0)
+WORTH_COMPILING = 300  # steps of stage II; compiling takes a minute or two for each arm
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _steps(stage: Stage, shape: Shape, share: float) -> int:
 
 def _fresh(shape: Shape, words: Words, codes: Codes, sight) -> tuple[JanusForConditionalGeneration, Decoder]:
     janus = assemble(shape, words, codes, sight)
-    return janus, Decoder(janus, compiled=shape.name != "smoke")
+    return janus, Decoder(janus, compiled=shape.steps["stage2"] >= WORTH_COMPILING)
 
 
 def _pretrained(work: Path, folder: Path) -> None:
@@ -146,10 +146,7 @@ def _score(arm: Arm, folder: Path, shape: Shape, art: Art, words: Words, codes: 
         scores[f"rows that {kind[:-1]}"] = sum(getattr(stage, kind) * shape.steps[stage.name] for stage in stages_of(arm))
     if arm.draws:
         scores["picture nats"] = _picture_nats(decoder, words, codes, count)
-        for guidance in GUIDANCES:
-            sheets = folder / f"guidance {guidance}"
-            sheets.mkdir(exist_ok=True)
-            scores[f"drawing {guidance}"] = score_drawing(sheets, art, words, janus, count, guidance)
+        scores["drawing"] = score_drawing(folder, art, words, janus, count)
     if arm.asks:
         scores["answer nats"] = _answer_nats(decoder, art, words, count)
         scores["asking"] = score_asking(folder, art, words, janus, count)
@@ -184,14 +181,13 @@ def write_table(folder: Path, share: float) -> None:
     """All arms that have been scored, as `ablation.json` and as a table, `ablation.md`."""
     scored = [json.loads(path.read_text()) for arm in ARMS if (path := folder / arm.name / "scores.json").exists()]
     (folder / "ablation.json").write_text(json.dumps({"share": share, "arms": scored}, indent=2) + "\n")
-    head = ["arm", "paper's row", *(f"drawing, guidance {guidance:g}" for guidance in GUIDANCES), "picture nats", *KINDS,
-            "answer nats", "rows drawn", "rows asked"]
+    head = ["arm", "paper's row", "drawn right", "picture nats", *KINDS, "answer nats", "rows drawn", "rows asked"]
     lines = [head, ["---"] * len(head)]
     for one in scored:
-        drawn = [one.get(f"drawing {guidance}", {}).get("overall") for guidance in GUIDANCES]
+        drawn = one.get("drawing", {}).get("overall")
         answered = [one.get("asking", {}).get(kind) for kind in KINDS]
         rows = [one["rows that draw"] or None, one["rows that ask"] or None]
-        cells = [one["arm"], one["row"], *drawn, one.get("picture nats"), *answered, one.get("answer nats"), *rows]
+        cells = [one["arm"], one["row"], drawn, one.get("picture nats"), *answered, one.get("answer nats"), *rows]
         lines.append(["–" if cell is None else str(cell) for cell in cells])
     table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
     (folder / "ablation.md").write_text(table)

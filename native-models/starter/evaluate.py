@@ -46,14 +46,13 @@ def _reconstruct(folder: Path, art: Art, janus: JanusForConditionalGeneration, c
     return {"psnr": round(float((10 * np.log10(255**2 / error)).mean()), 2)}
 
 
-def score_drawing(folder: Path, art: Art, words: Words, janus: JanusForConditionalGeneration, count: int,
-                  guidance: float = 5.0) -> dict[str, float]:
+def score_drawing(folder: Path, art: Art, words: Words, janus: JanusForConditionalGeneration, count: int) -> dict[str, float]:
     """The share of held-out prompts drawn right, by category, and a sheet with each prompt under its picture."""
     judge = Judge(art)
     asked = drawings(count)
     right = defaultdict(list)
     cells = []
-    tokens = draw(janus, words, [one.prompt for one in asked], guidance=guidance)
+    tokens = draw(janus, words, [one.prompt for one in asked])
     pictures = np.concatenate([decode(janus.model.vqmodel, batch) for batch in tokens.split(16)])
     for one, picture in zip(asked, pictures):
         good = agrees(one.scene, judge.look(picture)[0], one.category)
