@@ -138,7 +138,7 @@ def _score(arm: Arm, folder: Path, shape: Shape, art: Art, words: Words, codes: 
     path = folder / "scores.json"
     if fresh(path, [folder / "runs" / UNIFIED[-1].name / "done.pt"]):
         return
-    count = 1 if shape.name == "smoke" else 20
+    count = 1 if shape.name == "smoke" else 20  # of each category; half as many where pictures and answers are sampled
     janus.eval()
     decoder = Decoder(janus, compiled=False)
     scores: dict = {"arm": arm.name, "row": arm.row, "steps": {stage.name: shape.steps[stage.name] for stage in UNIFIED}}
@@ -146,10 +146,10 @@ def _score(arm: Arm, folder: Path, shape: Shape, art: Art, words: Words, codes: 
         scores[f"rows that {kind[:-1]}"] = sum(getattr(stage, kind) * shape.steps[stage.name] for stage in stages_of(arm))
     if arm.draws:
         scores["picture nats"] = _picture_nats(decoder, words, codes, count)
-        scores["drawing"] = score_drawing(folder, art, words, janus, count)
+        scores["drawing"] = score_drawing(folder, art, words, janus, -(-count // 2))
     if arm.asks:
         scores["answer nats"] = _answer_nats(decoder, art, words, count)
-        scores["asking"] = score_asking(folder, art, words, janus, count)
+        scores["asking"] = score_asking(folder, art, words, janus, -(-count // 2))
     path.write_text(json.dumps(scores, indent=2) + "\n")
     print(json.dumps(scores), flush=True)
 

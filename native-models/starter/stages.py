@@ -80,7 +80,6 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
     if done := run.finished(steps):
         janus.load_state_dict(done["janus"], strict=False)
         return
-    torch.manual_seed(4)
     named = [(name, weight) for name, weight in janus.named_parameters() if name.startswith(stage.trained)]
     janus.model.vision_model.requires_grad_(any("vision" in name for name in stage.trained))
     janus.model.vqmodel.requires_grad_(False)
@@ -112,6 +111,7 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
 def _step(stage: Stage, seed: str, art: Art, words: Words, codes: Codes | None, decoder: Decoder,
           other: Apart | None) -> dict[str, float]:
     """Gathers the gradients of one step; each pass is a fixed shape, so that it is compiled once."""
+    torch.manual_seed(Random(f"{seed} hidden").getrandbits(32))  # the same after a pause
     losses = _draw_and_read(stage, Random(seed), words, codes, decoder) if stage.draws or stage.texts else {}
     if stage.asks:
         losses["answer"] = _answer(stage, Random(f"{seed} asked"), art, words, decoder)
