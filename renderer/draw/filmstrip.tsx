@@ -62,7 +62,7 @@ export function Filmstrip({ view, onView }: Props): JSX.Element {
         </Frame>
       ))}
       {shown.length > 0 && pictures.some(({ id }) => !ofJob.has(id)) && (
-        <li role="separator" className="mx-2 h-15 w-px shrink-0 bg-line" />
+        <li aria-hidden="true" className="mx-2 h-15 w-px shrink-0 bg-line" />
       )}
       {pictures
         .filter(({ id }) => !ofJob.has(id))

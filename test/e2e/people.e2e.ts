@@ -19,6 +19,11 @@ test.describe('people', () => {
       await page.locator('#prompt').press('Control+Enter');
       await page.getByRole('link', { name: 'Save PNG' }).waitFor();
       expect(await serious()).toEqual([]);
+      // The strip then parts what is drawn from what was drawn before.
+      await page.locator('#prompt').press('Control+Enter');
+      const strip = page.getByRole('list', { name: 'Recent pictures' });
+      await expect(strip.locator('img')).toHaveCount(2);
+      expect(await serious()).toEqual([]);
       await page.getByRole('button', { name: 'Queue' }).click();
       await page.getByText('Nothing waits').waitFor();
       await page.waitForTimeout(300);
