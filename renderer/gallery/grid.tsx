@@ -128,7 +128,7 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
       aria-multiselectable="true"
       aria-rowcount={lines.length}
       aria-activedescendant={`picture-${numbers[here]}`}
-      className="group/grid relative min-h-0 flex-1 overflow-y-auto px-4 pb-24 outline-none select-none [overflow-anchor:none]"
+      className="group/grid relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto px-4 pb-24 outline-none select-none [overflow-anchor:none]"
       onClick={(event) => {
         press(event, numbers, open);
       }}

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { locales, type Locale } from '../../renderer/i18n/text.ts';
 import { clippedIn } from './clipped.ts';
 import { test, walkEveryRoom } from './every-room.ts';
@@ -5,6 +6,16 @@ import { expect } from './served.ts';
 
 const wide = { width: 1280, height: 800 };
 const narrow = { width: 900, height: 700 };
+
+/** What is still clipped once what the new size moves has moved: a moment after the window has it. */
+async function settled(page: Page): Promise<string[]> {
+  let lines = await clippedIn(page);
+  for (let tries = 0; lines.length > 0 && tries < 10; tries += 1) {
+    await page.waitForTimeout(200);
+    lines = await clippedIn(page);
+  }
+  return lines;
+}
 
 for (const locale of Object.keys(locales) as Locale[]) {
   test.describe(`in ${locales[locale].name}`, () => {
@@ -16,7 +27,7 @@ for (const locale of Object.keys(locales) as Locale[]) {
       const look = async (place: string): Promise<void> => {
         for (const size of [narrow, wide]) {
           await page.setViewportSize(size);
-          for (const line of await clippedIn(page)) {
+          for (const line of await settled(page)) {
             clipped.push(`${place}, ${size.width} px: ${line}`);
           }
         }

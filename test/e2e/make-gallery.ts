@@ -9,7 +9,8 @@ import { pathsUnder } from '../../main/paths.ts';
 
 /**
  * Fills a data folder's gallery with painted scenes, for tests and for a person to look at:
- * `make-gallery.ts <folder> <count>`. The newest is an hour old, and twelve were made each day.
+ * `make-gallery.ts <folder> <count>`. Six were made before the last noon, and twelve each day before that,
+ * whatever the hour is.
  */
 const [folder = '', counted = '24'] = process.argv.slice(2);
 
@@ -67,6 +68,9 @@ const opened = await openGallery(pathsUnder(folder), {
 });
 const { gallery } = opened;
 const count = Number(counted);
+const noon = new Date();
+if (noon.getHours() < 12) noon.setDate(noon.getDate() - 1);
+noon.setHours(12, 0, 0, 0);
 const numbers: number[] = [];
 for (let at = 0; at < count; at += 1) {
   const prompt = prompts[Math.floor(at / 3) % prompts.length] ?? '';
@@ -79,7 +83,7 @@ for (let at = 0; at < count; at += 1) {
     guidance: at % 2 === 0 ? 5 : 7,
     temperature: 1,
     forced: 0,
-    createdAt: new Date(Date.now() - 3_600_000 - (count - 1 - at) * 7_200_000).toISOString(),
+    createdAt: new Date(noon.getTime() - 3_600_000 - (count - 1 - at) * 7_200_000).toISOString(),
     msPerToken: 41.5,
     tokens: Array.from({ length: at % 11 === 10 ? 312 : 576 }, (_, token) => token),
     tokensTotal: 576,
