@@ -137,13 +137,14 @@ def _place(canvas: np.ndarray, art: Art, group: Group, box: Box) -> None:
 # Making scenes
 
 FAMILIES = (40, 0, 25, 35, 0, 0, 0, 0)  # how often each family of layouts is; (24, 12, 16, 26, 6, 6, 6, 4) shows all
+TAUGHT = (20, 0, 25, 55, 0, 0, 0, 0)  # and in training: two things, with their order and their colours, are learned last
 
 
-def random_scene(rng: Random) -> Scene:
+def random_scene(rng: Random, families: tuple[int, ...] = FAMILIES) -> Scene:
     """A scene of one to four things, drawn from every family of layout."""
     family = rng.choices(
         ("one", "placed", "count", "pair", "sizes", "two and one", "three", "four"),
-        FAMILIES,
+        families,
     )[0]
     ground = rng.choice(list(GROUNDS))
     if family == "one":
@@ -262,22 +263,40 @@ def held_out(key: str) -> bool:
     return hashlib.sha256(key.encode()).digest()[0] % 10 == 0
 
 
-def training_scene(rng: Random) -> Scene:
+def training_scene(rng: Random, families: tuple[int, ...] = FAMILIES) -> Scene:
     """A scene none of whose compositions is held out."""
     while True:
-        scene = random_scene(rng)
+        scene = random_scene(rng, families)
         if not any(held_out(key) for key in compositions(scene)):
             return scene
 
 
-def training_picture(rng: Random, memes: float = 0.0) -> Scene | Meme:
+def training_picture(rng: Random, memes: float = 0.0, families: tuple[int, ...] = FAMILIES) -> Scene | Meme:
     """A scene, or with probability `memes` a meme, none of whose compositions is held out."""
     if rng.random() >= memes:
-        return training_scene(rng)
+        return training_scene(rng, families)
     while True:
         meme = random_meme(rng)
         if not any(held_out(key) for key in compositions(meme)):
             return meme
+
+
+def training_pictures(rng: Random, count: int, memes: float = 0.0) -> list[Scene | Meme]:
+    """Pictures in twos, the second of each two but for one detail the first: what is told apart is learned sooner side by side."""
+    made: list[Scene | Meme] = []
+    while len(made) < count:
+        made.append(training_picture(rng, memes, TAUGHT))
+        if isinstance(made[-1], Scene) and _is_taught(other := near_miss(made[-1], rng)):
+            made.append(other)
+    return made[:count]
+
+
+def _is_taught(scene: Scene) -> bool:
+    """Whether training could have made the scene: nothing held out, every thing apart from its ground, numbers laid out as usual."""
+    groups = scene.groups
+    usual = {1: "centre", 2: "beside", 3: "triangle", 4: "square"}
+    seen = all(group.colour != scene.ground for group in groups)
+    return seen and (len(groups) > 1 or scene.layout == usual[groups[0].count]) and not any(held_out(key) for key in compositions(scene))
 
 
 def near_miss(picture: Scene | Meme, rng: Random) -> Scene | Meme:

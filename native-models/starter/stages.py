@@ -22,7 +22,7 @@ from model import ASK_LENGTH, DRAW_LENGTH, Decoder
 from muon import Optimiser, rate
 from questions import exchanges, talk
 from run import Run
-from scene import paint, training_picture
+from scene import paint, training_picture, training_pictures
 from shape import TOKENS, Shape
 from sight import shaken
 from vq import pixels
@@ -31,6 +31,7 @@ DROPPED = 0.2  # share of prompts replaced by pad, for guidance, where no pictur
 GUIDED = 0.3  # weight of the loss under guidance
 ASKED = 8  # beside pictures, a graded token of a conversation without an image weighs so many times less
 FIRST_ANSWER, LATER_ANSWER = 3.0, 0.3  # how much each token of the answers of a conversation weighs
+FIRST_KINDS = {"what": 3, "where": 3, "count": 2, "exists": 2}  # how often each kind of question comes first; others: 1
 ASK_ROWS = 4  # rows of one pass about images
 
 
@@ -123,10 +124,9 @@ def _step(stage: Stage, seed: str, art: Art, words: Words, codes: Codes | None, 
 def _draw_and_read(stage: Stage, rng: Random, words: Words, codes: Codes | None, decoder: Decoder) -> dict[str, float]:
     """Gathers the gradients of one step's pictures and texts."""
     draws = []
-    for _ in range(stage.draws):
+    for picture in training_pictures(rng, stage.draws):
         read = None
         while read is None or len(read) + TOKENS > DRAW_LENGTH:  # hardly ever is a prompt too long for its row
-            picture = training_picture(rng)
             read = words.draw(prompt(picture, rng, _language(rng, 7)))
         dropped = not stage.twins and rng.random() < DROPPED
         draws.append((words.unprompted(read) if dropped else read, codes.tokens(picture), codes.weights(picture)))
@@ -147,7 +147,7 @@ def _draw_and_read(stage: Stage, rng: Random, words: Words, codes: Codes | None,
 
 def _answer(stage: Stage, rng: Random, art: Art, words: Words, decoder: Decoder) -> float:
     """Gathers the gradients of one step's questions about images."""
-    pictures = [training_picture(rng, memes=0.15) for _ in range(stage.asks)]
+    pictures = training_pictures(rng, stage.asks, memes=0.15)
     asks, weights = zip(*[ask_row(picture, rng, words) for picture in pictures])
     graded = sum(sum(row) for row in weights)
     seen = []
@@ -178,12 +178,13 @@ def _language(rng: Random, english: int = 5) -> str:
 def ask_row(picture, rng: Random, words: Words) -> tuple[Row, list[float]]:
     """A conversation of several turns about a picture, as long as the row allows, and how much each graded token weighs.
 
-    The first answer must be seen; those after it can mostly be told from what was said. So it weighs more, and every
-    kind of question comes first as often as another.
+    The first answer must be seen; those after it can mostly be told from what was said. So it weighs more, and what is
+    learned last comes first most often.
     """
     language = _language(rng)
     asked = exchanges(picture, rng, language)
-    kind = rng.choice(sorted({one.kind for one in asked}))
+    kinds = sorted({one.kind for one in asked})
+    kind = rng.choices(kinds, [FIRST_KINDS.get(kind, 1) for kind in kinds])[0]
     asked.sort(key=lambda one: one.kind != kind)  # keeps the order of the others
     while True:
         row = words.ask([(one.question, one.answer) for one in asked], image=True)
