@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { openPromise } from 'yauzl';
+import { seriousIn } from './axe.ts';
 import { COUNT, test as base } from './gallery-room.ts';
 import { expect } from './served.ts';
 
@@ -123,19 +123,12 @@ test('an album follows the light of the room, and nothing in it is in the way, s
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     grounds.push(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
-    expect(await serious(page)).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
     await page.locator('figure a').first().click();
     await expect(viewer).toBeVisible();
-    expect(await serious(page)).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(viewer).toHaveCount(0);
   }
   expect(new Set(grounds).size).toBe(2);
 });
-
-async function serious(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}

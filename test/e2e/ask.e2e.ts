@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
+import { seriousIn } from './axe.ts';
 import { expect, serveTalking, test as base } from './served.ts';
 
 /** The Ask room, open in the real studio with an engine that only talks. */
@@ -191,10 +191,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await room.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await ask(room, 'say **hello** `there`');
     await expect(answers(room)).toHaveText(/hello/);
-    const { violations } = await new AxeBuilder({ page: room }).analyze();
-    const serious = violations.filter(
-      ({ impact }) => impact === 'serious' || impact === 'critical',
-    );
-    expect(serious.map(({ id }) => id)).toEqual([]);
+    expect(await seriousIn(room)).toEqual([]);
   });
 }

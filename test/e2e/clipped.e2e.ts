@@ -22,7 +22,7 @@ for (const locale of Object.keys(locales) as Locale[]) {
     test.use({ locale, reducedMotion: 'reduce' });
 
     test('every word is read to its end, and nothing scrolls sideways', async ({ page, house }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       const clipped: string[] = [];
       const look = async (place: string): Promise<void> => {
         for (const size of [narrow, wide]) {

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Download, Locator, Page } from '@playwright/test';
+import { seriousIn } from './axe.ts';
 import { COUNT, test as base } from './gallery-room.ts';
 import { expect, serveStudio } from './served.ts';
 
@@ -216,21 +216,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }) => {
     await gallery.grid.waitFor();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const serious = async (): Promise<string[]> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    };
     await page.getByRole('button', { name: 'Export' }).click();
     const dialog = exporting(page);
     for (const kind of ['Archive', 'Pictures', 'Sheet', 'Album', 'Table']) {
       await dialog.getByText(kind, { exact: true }).click();
       await expect(dialog.getByText(`${COUNT} pictures`, { exact: true })).toBeVisible();
-      expect(await serious()).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
     }
     await exported(page);
     await expect(dialog.getByText(`${COUNT} pictures exported`)).toBeVisible();
-    expect(await serious()).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
   });
 }

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import sharp from 'sharp';
+import { seriousIn } from './axe.ts';
 import { COUNT, test, viewer } from './gallery-room.ts';
 import { expect, scrollTo, serveFake } from './served.ts';
 
@@ -221,15 +221,9 @@ test('what others draw appears at the top, and nothing moves that is looked at',
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing is in the way, says axe, in ${colorScheme}`, async ({ page, gallery }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const serious = async (): Promise<string[]> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    };
     await page.locator('[role=gridcell] img').first().waitFor();
     await page.getByRole('button', { name: 'Filter' }).click();
-    expect(await serious()).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
     await gallery.grid
       .getByRole('gridcell')
       .nth(0)
@@ -238,18 +232,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .getByRole('gridcell')
       .nth(1)
       .click({ modifiers: ['Control'] });
-    expect(await serious()).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Compare' }).click();
-    expect(await serious()).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await gallery.grid.focus();
     await page.keyboard.press('Enter');
     await viewer(page).waitFor();
     await viewer(page).getByText('Save as', { exact: true }).click();
-    expect(await serious()).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
     await page.goto(`${gallery.origin}/#gallery/history`);
     await page.getByRole('list', { name: 'Prompts' }).waitFor();
-    expect(await serious()).toEqual([]);
+    expect(await seriousIn(page)).toEqual([]);
   });
 }

@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { seriousIn } from './axe.ts';
 import { expect, serveFake, test } from './served.ts';
 
 test.describe('people', () => {
@@ -7,37 +7,31 @@ test.describe('people', () => {
       await page.emulateMedia({ colorScheme });
       const studio = await start(serveFake({ msPerRow: 20 }));
       await page.goto(studio.address);
-      const serious = async (): Promise<string[]> => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      };
       await page.getByRole('figure').waitFor();
-      expect(await serious()).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
       await page.locator('#prompt').fill('a boat');
       await page.locator('#prompt').press('Control+Enter');
       await page.getByRole('link', { name: 'Save PNG' }).waitFor();
-      expect(await serious()).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
       // The strip then parts what is drawn from what was drawn before.
       await page.locator('#prompt').press('Control+Enter');
       const strip = page.getByRole('list', { name: 'Recent pictures' });
       await expect(strip.locator('img')).toHaveCount(2);
-      expect(await serious()).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
       await page.getByRole('button', { name: 'Queue' }).click();
       await page.getByText('Nothing waits').waitFor();
       await page.waitForTimeout(300);
-      expect(await serious()).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Help with the prompt' }).click();
       await page.getByRole('button', { name: 'Say more' }).click();
       await page.getByText('The starter model knows').waitFor();
       await page.waitForTimeout(300);
-      expect(await serious()).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
       await page.getByRole('button', { name: 'Close' }).click();
       await page.setViewportSize({ width: 900, height: 700 });
       await page.getByRole('button', { name: 'Settings' }).click();
-      expect(await serious()).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
     });
   }
 
@@ -55,11 +49,7 @@ test.describe('people', () => {
       const id = /([a-f0-9]+)\.png$/.exec((await save.getAttribute('href')) ?? '')![1]!;
       await page.goto(`${studio.origin}/#making/${id}`);
       await page.getByRole('application').waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(
-        ({ impact }) => impact === 'serious' || impact === 'critical',
-      );
-      expect(serious.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+      expect(await seriousIn(page)).toEqual([]);
     });
   }
 

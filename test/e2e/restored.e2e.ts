@@ -1,7 +1,7 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
+import { seriousIn } from './axe.ts';
 import { expect, runScript, serveStudio, test } from './served.ts';
 
 test('a damaged database: the page says what took its place, once, and every picture is there', async ({
@@ -29,10 +29,7 @@ test('a damaged database: the page says what took its place, once, and every pic
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: test.info().outputPath(`notice-${colorScheme}.png`) });
   }
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === 'critical' || impact === 'serious')).toEqual(
-    [],
-  );
+  expect(await seriousIn(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Close this notice' }).click();
   await expect(notice).toBeHidden();

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { seriousIn } from './axe.ts';
 import { expect, runScript, serveFake, serveStudio, test as base } from './served.ts';
 
 interface WorkerFixtures {
@@ -30,13 +30,6 @@ const test = base.extend<{ readonly dataFolder: string }, WorkerFixtures>({
     await rm(folder, { recursive: true });
   },
 });
-
-async function seriousIn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 async function lookAt(page: Page, folder: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Checkpoint folder' }).fill(folder);

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import sharp from 'sharp';
+import { seriousIn } from './axe.ts';
 import { test } from './first-start.ts';
 import { give, photo } from './give-image.ts';
 import { expect, serveStarter } from './served.ts';
@@ -39,8 +39,7 @@ test('an image is brought, shown beside what the codes keep of it, and drawn on 
   await page.mouse.up();
   await expect(line).toHaveAttribute('aria-valuenow', '5');
   await expect(line).toBeFocused();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => /serious|critical/.test(impact ?? ''))).toEqual([]);
+  expect(await seriousIn(page)).toEqual([]);
 
   await page.locator('#prompt').fill('a red apple on a green background');
   await page.locator('#prompt').press('Control+Enter');
