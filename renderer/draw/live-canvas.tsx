@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
 import type { Odds } from '../odds/odds.ts';
 import { OddsOverlay } from '../odds/overlay.tsx';
+import type { OddsLayer } from '../odds/paint.ts';
 import type { Preview } from '../state/jobs.ts';
 import { preferences } from '../state/preferences.ts';
 import { inSight, isRevealed, nextReveal, opacityOf, type Reveal } from './reveal.ts';
@@ -8,6 +9,7 @@ import { inSight, isRevealed, nextReveal, opacityOf, type Reveal } from './revea
 /** How sure the model was, to be laid over a picture. */
 export interface Sure {
   readonly odds: Odds;
+  readonly layer: OddsLayer;
   /** Tokens along one side of the picture. */
   readonly grid: number;
 }

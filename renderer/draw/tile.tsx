@@ -34,7 +34,7 @@ export function Tile({ job, index, side, size, label, onChoose }: Props): JSX.El
       }}
     >
       {picture && <JobImage picture={picture} side={side} label="" sure={sure} />}
-      {sure && <SureMark odds={sure.odds} />}
+      {sure && <SureMark {...sure} />}
       {score && <Mark score={score} best={isBest(index, job)} />}
     </button>
   );

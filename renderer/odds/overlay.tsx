@@ -1,25 +1,26 @@
 import { useEffect, useRef, type JSX } from 'react';
 import type { Odds } from './odds.ts';
-import { paintOdds } from './paint.ts';
+import { paintOdds, type OddsLayer } from './paint.ts';
 
 interface Props {
   readonly odds: Odds;
+  readonly layer: OddsLayer;
   /** Tokens along one side of the picture. */
   readonly grid: number;
   /** Tokens shown, from the first. */
   readonly end: number;
 }
 
-/** Over a picture, where what holds it is the frame: what glows was an unlikely choice. */
-export function OddsOverlay({ odds, grid, end }: Props): JSX.Element {
+/** Over a picture, where what holds it is the frame: what glows, the model was unsure of. */
+export function OddsOverlay({ odds, layer, grid, end }: Props): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const pen = canvas.current?.getContext('2d');
     if (!pen) return;
     pen.clearRect(0, 0, grid, grid);
     const glow = getComputedStyle(pen.canvas).color;
-    paintOdds(pen, { odds, grid, end, layer: 'probability', glow }, 1);
-  }, [odds, grid, end]);
+    paintOdds(pen, { odds, grid, end, layer, glow }, 1);
+  }, [odds, layer, grid, end]);
   return (
     <canvas
       ref={canvas}
@@ -27,6 +28,7 @@ export function OddsOverlay({ odds, grid, end }: Props): JSX.Element {
       width={grid}
       height={grid}
       data-odds={end}
+      data-layer={layer}
       className="pointer-events-none absolute inset-0 block size-full text-amber [image-rendering:pixelated]"
     />
   );

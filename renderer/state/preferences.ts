@@ -1,4 +1,5 @@
 import { guessLocale, type Locale } from '../i18n/text.ts';
+import type { OddsLayer } from '../odds/paint.ts';
 import { createStore } from './store.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -9,8 +10,8 @@ export type Motion = 'system' | 'reduced';
 /** How much of the drawing time previews may take: none, a tenth, or what a decode of each row costs. */
 export type Preview = 'off' | 'light' | 'rows';
 
-/** Whether pictures in the Draw room show how sure the model was of them. */
-type Confidence = 'hidden' | 'shown';
+/** What pictures in the Draw room show of how sure the model was. */
+type Confidence = 'hidden' | OddsLayer;
 
 /** What a person has chosen on this machine, kept by the browser. */
 export interface Preferences {
@@ -26,6 +27,7 @@ const KEY = 'janus-studio.preferences';
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 export const motions: readonly Motion[] = ['system', 'reduced'];
 export const previews: readonly Preview[] = ['off', 'light', 'rows'];
+const layers: readonly OddsLayer[] = ['probability', 'entropy'];
 
 const kept = recall<Record<keyof Preferences, string>>(KEY) ?? {};
 
@@ -35,7 +37,7 @@ export const preferences = createStore<Preferences>({
   theme: themes.find((theme) => theme === kept.theme) ?? 'system',
   motion: motions.find((motion) => motion === kept.motion) ?? 'system',
   preview: previews.find((preview) => preview === kept.preview) ?? 'light',
-  confidence: kept.confidence === 'shown' ? 'shown' : 'hidden',
+  confidence: layers.find((layer) => layer === kept.confidence) ?? 'hidden',
 });
 
 export function prefer(change: Partial<Preferences>): void {

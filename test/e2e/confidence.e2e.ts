@@ -29,6 +29,21 @@ test('how sure the model is shows over a picture while it is drawn, and stays sw
   // What is not drawn yet is not covered.
   expect(await lowestCovered(over)).toBeLessThan(12);
 
+  // The other overlay takes the place of the first while drawing goes on.
+  const other = stage.getByRole('button', { name: 'Entropy' });
+  await page.keyboard.press('Tab');
+  await expect(other).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false');
+  await expect(over).toHaveCount(1);
+  await expect(over).toHaveAttribute('data-layer', 'entropy');
+  await expect(number).toHaveText(/^\d+ % · \d+\.\d bits$/);
+  expect(Number(await over.getAttribute('data-odds'))).toBeLessThan(144);
+  const entropy = await glow(over);
+  await toggle.click();
+  await expect(over).toHaveAttribute('data-layer', 'probability');
+  expect(await glow(over)).not.toEqual(entropy);
+
   await stage.getByRole('link', { name: 'Save PNG' }).waitFor();
   await expect(over).toHaveAttribute('data-odds', '144');
   expect(await lowestCovered(over)).toBe(12);
@@ -62,6 +77,16 @@ test('each of several pictures side by side shows its own', async ({ page, start
     await expect(tile.locator(canvasOver)).toHaveAttribute('data-odds', '64');
     await expect(tile).toHaveText(/^\d+ %$/);
   }
+  await stage.getByRole('button', { name: 'Entropy' }).click();
+  for (const tile of await tiles.all()) {
+    await expect(tile.locator(canvasOver)).toHaveAttribute('data-layer', 'entropy');
+    await expect(tile).toHaveText(/^\d+\.\d bits$/);
+  }
+  // It stays as it was chosen.
+  await page.reload();
+  await expect(stage.getByRole('button', { name: 'Entropy' })).toHaveCount(0);
+  await page.getByRole('list', { name: 'Recent pictures' }).getByRole('button').first().click();
+  await expect(stage.locator(canvasOver)).toHaveAttribute('data-layer', 'entropy');
 });
 
 test('where nothing is shown while it is drawn, how sure the model is still is', async ({
@@ -105,7 +130,18 @@ test('the number on the page of its making follows the moment that is shown', as
 });
 
 /** @returns How many rows of tokens, from the first, have something laid over them. */
-function lowestCovered(over: Locator): Promise<number> {
+async function lowestCovered(over: Locator): Promise<number> {
+  const { width, data } = await pixels(over);
+  const last = data.findLastIndex((value, at) => at % 4 === 3 && value > 0);
+  return Math.ceil((last + 1) / 4 / width);
+}
+
+/** @returns What is laid over the first token, as RGBA. */
+async function glow(over: Locator): Promise<readonly number[]> {
+  return (await pixels(over)).data.slice(0, 4);
+}
+
+function pixels(over: Locator): Promise<{ width: number; data: number[] }> {
   return over.evaluate((element) => {
     const canvas = element as unknown as {
       width: number;
@@ -116,7 +152,6 @@ function lowestCovered(over: Locator): Promise<number> {
     };
     const { width, height } = canvas;
     const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-    const last = data.findLastIndex((value, at) => at % 4 === 3 && value > 0);
-    return Math.ceil((last + 1) / 4 / width);
+    return { width, data: [...data] };
   });
 }

@@ -21,7 +21,7 @@ for (const { name, width, height, colorScheme, locale } of views) {
     const prompt = page.locator('#prompt');
     await prompt.fill(locale === 'en' ? 'a boat at sunset' : '日落时的小船');
     await prompt.press('Control+Enter');
-    const toggle = page.locator('section button[aria-pressed]');
+    const toggle = page.locator('section button[aria-pressed]').first();
     await toggle.click();
     await page.locator('figure canvas[data-odds]:not([data-odds="0"])').waitFor();
     await shoot('1-live');
@@ -30,7 +30,9 @@ for (const { name, width, height, colorScheme, locale } of views) {
     await shoot('2-whole');
     await toggle.click();
     await shoot('3-off');
-    await toggle.click();
+    await page.locator('section button[aria-pressed]').last().click();
+    await page.locator('canvas[data-layer=entropy]').first().waitFor();
+    await shoot('3-entropy');
     await page.evaluate(`location.hash = document.querySelector('a[href^="#making/"]').hash`);
     await page.locator('input[type=range]').first().fill('200');
     await page.locator('[role=radio]').nth(1).click();
