@@ -5,7 +5,7 @@ import { startConversation } from './conversation.ts';
 import { type Conversations, openConversations } from './conversations.ts';
 import { checkTokens, draw } from './draw.ts';
 import { features } from './features.ts';
-import { type Janus, openJanus } from './janus.ts';
+import { buildMark, type Janus, openJanus } from './janus.ts';
 import { score } from './score.ts';
 import { memoryBytes } from '../../native-models/forecast.ts';
 import { describeRuntime } from './session.ts';
@@ -14,15 +14,21 @@ import { readTokenizer } from './tokenizer.ts';
 
 /**
  * Everything that runs the model, behind its verbs. One model is loaded at a time; until another
- * one is, conversations stay warm (see `Conversations`).
+ * one is, or it was built anew, conversations stay warm (see `Conversations`).
  * @param memory Of this machine. Bytes.
  */
 export function createEngine(memory = memoryBytes()): Handlers<EngineVerbs> {
   let loaded: Janus | null = null;
   let conversations: Conversations | null = null;
 
+  const ready = async (folder: string): Promise<Janus | null> => {
+    const same = loaded?.folder === folder && loaded.mark === (await buildMark(folder));
+    return same ? loaded : null;
+  };
+
   const load = async (folder: string): Promise<Janus> => {
-    if (loaded?.folder === folder) return loaded;
+    const known = await ready(folder);
+    if (known !== null) return known;
     conversations = null;
     const previous = loaded;
     loaded = null;
@@ -58,7 +64,7 @@ export function createEngine(memory = memoryBytes()): Handlers<EngineVerbs> {
       yield { scores: await score(janus, order, startConversation(janus), signal) };
     },
     async *features({ modelFolder, image, onlyIfLoaded }) {
-      if (onlyIfLoaded && loaded?.folder !== modelFolder) {
+      if (onlyIfLoaded && (await ready(modelFolder)) === null) {
         yield { features: null };
         return;
       }
