@@ -1,15 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { throwIfCancelled } from '../failure.ts';
+import { StudioFailure, throwIfCancelled } from '../failure.ts';
 import { checkBytes, decoding, encodeAnimation, open } from './image-file.ts';
 import type { WorkshopVerbs } from './messages.ts';
 
 type Replay = WorkshopVerbs['replay'];
 
+/** Of all frames of an animation, unpacked: 120 of a picture of 1,536 px take 1.2 GB. */
+const mostFrameBytes = 1_500_000_000;
+
 /**
  * Makes an animation of a picture's making: at each moment the tokens that were there, from the
  * first, and nothing where none were yet.
  *
- * @throws {StudioFailure} `bad-image` when the picture's file is damaged.
+ * @throws {StudioFailure} `bad-image` when the picture's file is damaged, is no square that the grid
+ * divides, or is too large.
  */
 export async function* replay(
   order: Replay['request'],
@@ -17,6 +21,8 @@ export async function* replay(
 ): AsyncGenerator<Replay['event'], void> {
   const { bytes, moments, format, delaysMs } = order;
   checkBytes(bytes);
+  const size = await decoding(() => open(bytes).metadata());
+  checkFrames(size, order);
   const { data, info } = await decoding(() =>
     open(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true }),
   );
@@ -36,6 +42,21 @@ export async function* replay(
   const written = await decoding(() => encodeAnimation(animation));
   throwIfCancelled(signal);
   yield { kind: 'file', bytes: written };
+}
+
+function checkFrames(
+  { width, height }: { readonly width: number; readonly height: number },
+  { grid, moments }: Replay['request'],
+): void {
+  const fits = grid >= 1 && width === height && width % grid === 0;
+  if (fits && width * height * 4 * moments.length <= mostFrameBytes) return;
+  const expected = fits
+    ? `${moments.length} frames of together at most ${mostFrameBytes} bytes`
+    : `a square picture of ${grid} × ${grid} tokens`;
+  throw new StudioFailure(
+    'bad-image',
+    `Expected ${expected} but received one of ${width} × ${height} pixels. Take the picture as it was drawn, or fewer frames.`,
+  );
 }
 
 interface Source {

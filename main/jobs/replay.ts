@@ -57,11 +57,17 @@ export async function* replay(
 
 async function drawnFacts(file: string): Promise<PictureFacts> {
   const facts = (await readPictureFile(file))?.facts;
-  if (facts && facts.origin !== 'imported' && facts.tokens.length > 0) return facts;
+  if (facts && facts.origin !== 'imported' && isDrawn(facts)) return facts;
   throw new StudioFailure(
     'bad-image',
     'Expected a picture that Janus Studio drew: this file does not tell its tokens.',
   );
+}
+
+/** Whether the tokens are of a square grid: a file may say anything. */
+function isDrawn({ tokens, tokensTotal = tokens.length }: PictureFacts): boolean {
+  const isSquare = Number.isInteger(Math.sqrt(tokensTotal));
+  return isSquare && tokens.length > 0 && tokens.length <= tokensTotal;
 }
 
 /** The same of a picture of the gallery. @throws {StudioFailure} `not-found` */

@@ -1,9 +1,11 @@
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { momentsOf } from '../../main/jobs/replay.ts';
+import { openWorkshop } from '../../main/children/workshop.ts';
+import { withFacts, type PictureFacts } from '../../main/gallery/picture-file.ts';
+import { momentsOf, replay as replayFile } from '../../main/jobs/replay.ts';
 import { createStudio } from '../../main/studio.ts';
 import type { ReplayWish } from '../../preload/contract/making.ts';
 import { emptyFolder } from './folder.ts';
@@ -142,6 +144,46 @@ test('the terminal makes one of a file, and says what it cannot write', async ()
   const wrong = await terminal(['replay', file, '--out', 'x.mp4'], { data: dataFolder });
   expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('.webp or .gif') as string });
 });
+
+const facts: PictureFacts = {
+  version: 1,
+  prompt: 'a boat',
+  model: 'tiny',
+  seed: 1,
+  guidance: 5,
+  temperature: 1,
+  forced: 0,
+  createdAt: '2026-11-26T00:00:00.000Z',
+  msPerToken: 1,
+  tokens: [1, 2, 3, 4],
+};
+
+test.each([
+  ['no grid at all', { tokensTotal: 0 }, 8, 8],
+  ['a grid that is no square', { tokensTotal: 7 }, 8, 8],
+  ['more tokens than its grid', { tokensTotal: 1 }, 8, 8],
+  ['a grid that does not fit its pixels', { tokensTotal: 9 }, 8, 8],
+  ['more tokens than pixels', { tokensTotal: 65_536 }, 8, 8],
+  ['a picture that is no square', {}, 8, 16],
+  [
+    'a picture whose frames no memory holds',
+    { tokens: new Array<number>(1024).fill(1) },
+    8192,
+    8192,
+  ],
+] as const)(
+  'a file that tells of %s is refused, and holds nobody up',
+  async (_, change, width, height) => {
+    const colour = { width, height, channels: 3, background: '#888' } as const;
+    const png = await sharp({ create: colour }).png().toBuffer();
+    const file = path.join(await emptyFolder(), 'foreign.png');
+    await writeFile(file, withFacts(png, { ...facts, ...change }, width, height));
+    await using workshop = openWorkshop();
+    const crew = { workshop, models: '/nowhere' };
+    const steps = replayFile(file, { ...wish, frames: 120 }, crew, AbortSignal.timeout(20_000));
+    await expect(Array.fromAsync(steps)).rejects.toMatchObject({ code: 'bad-image' });
+  },
+);
 
 test('moments go from nothing to the whole, none twice, at most as many as asked for', () => {
   const count = fc.integer({ min: 1, max: 600 });
