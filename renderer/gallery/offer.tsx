@@ -79,6 +79,7 @@ export function Offer({ brought, onClose }: Props): JSX.Element {
           </Button>
         )}
         <Button
+          data-begin
           look="plain"
           disabled={kept !== null}
           className="font-bold"

@@ -9,13 +9,17 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A sheet over everything, for as long as it is rendered. Esc and a press beside it close it. */
+/**
+ * A sheet over everything, for as long as it is rendered. Esc and a press beside it close it. The
+ * focus begins at what has `data-begin`, else at the button that closes it.
+ */
 export function Dialog({ title, closeLabel, onClose, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   // Closed while it is still in the page: then the focus goes back to where it came from.
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>('[data-begin]')?.focus();
     return () => {
       shown?.close();
     };

@@ -155,7 +155,8 @@ test('a file from outside says how it was made, and is kept but once', async ({
   await page.keyboard.press('Escape');
   await expect(offer).toBeHidden();
   await bring('ours.png', 'image/png', await ours.body());
-  await keep.click();
+  await expect(keep).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(viewer(page).getByText('1 of 24')).toBeVisible();
   await page.keyboard.press('Escape');
 
