@@ -2,8 +2,9 @@ import { useState, type JSX } from 'react';
 import type { ModelBuild } from '../../preload/contract/library.ts';
 import { sayBytes } from '../i18n/amounts.ts';
 import { sayTime, type Key } from '../i18n/text.ts';
+import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
-import { toRequestFailure, type Outcome } from '../state/models.ts';
+import type { Outcome } from '../state/models.ts';
 import { preferences } from '../state/preferences.ts';
 import { useStore } from '../state/store.ts';
 import { studio } from '../studio.ts';
@@ -18,7 +19,7 @@ export function BuildCard({ build }: { build: ModelBuild }): JSX.Element {
   const { id, precision, state } = build;
   const end = (): void => {
     studio.ask('model:end-build', {}).catch((thrown: unknown) => {
-      setOutcome(toRequestFailure(thrown));
+      setOutcome(toFailure(thrown));
     });
   };
   const over = state === 'built' || state === 'failed';

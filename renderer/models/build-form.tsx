@@ -1,7 +1,8 @@
 import { useId, useRef, useState, type JSX } from 'react';
 import type { CheckpointFacts, ModelShelf } from '../../preload/contract/library.ts';
+import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
-import { grantFolder, toRequestFailure, type Outcome } from '../state/models.ts';
+import { grantFolder, type Outcome } from '../state/models.ts';
 import type { Key } from '../i18n/text.ts';
 import { inDesktop, studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
@@ -41,7 +42,7 @@ export function BuildForm({ shelf, onClose }: Props): JSX.Element {
       const facts = await studio.ask('model:inspect', { grant: granted.grant });
       if (mine === latest.current) setFound({ grant: granted.grant, facts });
     } catch (thrown) {
-      if (mine === latest.current) setOutcome(toRequestFailure(thrown));
+      if (mine === latest.current) setOutcome(toFailure(thrown));
     } finally {
       if (mine === latest.current) setLooking(false);
     }

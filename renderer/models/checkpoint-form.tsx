@@ -2,8 +2,9 @@ import { useId, useState, type JSX } from 'react';
 import type { CheckpointFacts, ModelShelf } from '../../preload/contract/library.ts';
 import { sayBytes } from '../i18n/amounts.ts';
 import type { Key } from '../i18n/text.ts';
+import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
-import { toRequestFailure, type Outcome } from '../state/models.ts';
+import type { Outcome } from '../state/models.ts';
 import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureLine } from './failure-line.tsx';
@@ -36,7 +37,7 @@ export function CheckpointForm({ grant, facts, shelf, onStarted }: Props): JSX.E
       await studio.ask('model:build', { grant, id, precision, licenceAccepted: true });
       onStarted();
     } catch (thrown) {
-      setOutcome(toRequestFailure(thrown));
+      setOutcome(toFailure(thrown));
     }
   };
 

@@ -1,13 +1,13 @@
 import type { JSX } from 'react';
 import { useText } from '../state/language.ts';
-import type { RequestFailure } from '../socket.ts';
+import type { JobFailure } from '../state/jobs.ts';
 import { Trouble } from '../ui/trouble.tsx';
 
 /** Why something here did not work. */
 export function FailureLine({
   failure,
 }: {
-  failure: Pick<RequestFailure, 'code' | 'message'>;
+  failure: Pick<JobFailure, 'code' | 'message'>;
 }): JSX.Element {
   const text = useText();
   return (

@@ -1,7 +1,8 @@
 import { useState, type JSX } from 'react';
 import type { Diagnostics } from '../../preload/contract/studio.ts';
+import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
-import { toRequestFailure, type Outcome } from '../state/models.ts';
+import type { Outcome } from '../state/models.ts';
 import { preferences } from '../state/preferences.ts';
 import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
@@ -23,7 +24,7 @@ export function Report(): JSX.Element {
       const { name, text } = await studio.ask('studio:diagnostics', {});
       setReport({ name, text: `${text}\n${aboutThisPage()}` });
     } catch (thrown) {
-      setOutcome(toRequestFailure(thrown));
+      setOutcome(toFailure(thrown));
     } finally {
       setMaking(false);
     }

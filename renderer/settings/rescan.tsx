@@ -1,7 +1,8 @@
 import { useState, type JSX } from 'react';
 import type { Rescanned } from '../../preload/contract/gallery.ts';
+import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
-import { toRequestFailure, type Outcome } from '../state/models.ts';
+import type { Outcome } from '../state/models.ts';
 import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { Trouble } from '../ui/trouble.tsx';
@@ -19,7 +20,7 @@ export function Rescan(): JSX.Element {
     try {
       setResult(await studio.ask('gallery:rescan', {}));
     } catch (thrown) {
-      setOutcome(toRequestFailure(thrown));
+      setOutcome(toFailure(thrown));
     }
     setLooking(false);
   };

@@ -1,8 +1,9 @@
 import { useEffect, useState, type JSX } from 'react';
 import type { StorageUse } from '../../preload/contract/studio.ts';
 import { sayBytes } from '../i18n/amounts.ts';
+import { toFailure } from '../state/failures.ts';
 import { useText } from '../state/language.ts';
-import { toRequestFailure, type Outcome } from '../state/models.ts';
+import type { Outcome } from '../state/models.ts';
 import { studio } from '../studio.ts';
 import { Trouble } from '../ui/trouble.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -15,7 +16,7 @@ export function Storage(): JSX.Element {
   const [outcome, setOutcome] = useState<Outcome>(null);
   useEffect(() => {
     studio.ask('studio:storage', {}).then(setUse, (thrown: unknown) => {
-      setOutcome(toRequestFailure(thrown));
+      setOutcome(toFailure(thrown));
     });
   }, []);
   if (outcome) {

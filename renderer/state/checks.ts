@@ -1,13 +1,13 @@
-import type { RequestFailure } from '../socket.ts';
 import { studio } from '../studio.ts';
-import { toRequestFailure } from './models.ts';
+import { toFailure } from './failures.ts';
+import type { JobFailure } from './jobs.ts';
 import { createStore } from './store.ts';
 
 /** How far the check of a model is, or what came of it. */
 export type Check =
   | { readonly kind: 'running'; readonly phase: 'hash' | 'verify'; readonly share: number }
   | { readonly kind: 'done'; readonly verification: string }
-  | { readonly kind: 'failed'; readonly failure: RequestFailure };
+  | { readonly kind: 'failed'; readonly failure: JobFailure };
 
 /** By model. They go on while one is in another room. */
 export const checks = createStore<Readonly<Record<string, Check>>>({});
@@ -28,7 +28,7 @@ export async function check(id: string): Promise<void> {
       }
     }
   } catch (thrown) {
-    const failure = toRequestFailure(thrown);
+    const failure = toFailure(thrown);
     if (controller.signal.aborted) note(id, null);
     else note(id, { kind: 'failed', failure });
   } finally {

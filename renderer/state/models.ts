@@ -1,7 +1,8 @@
 import type { Granted } from '../../preload/contract/grant.ts';
 import type { ModelShelf } from '../../preload/contract/library.ts';
-import { RequestFailure } from '../socket.ts';
 import { studio } from '../studio.ts';
+import { toFailure } from './failures.ts';
+import type { JobFailure } from './jobs.ts';
 import { createStore } from './store.ts';
 import { refreshStudio } from './studio-state.ts';
 import { watch } from './watch.ts';
@@ -20,13 +21,7 @@ export function followShelf(): () => void {
 }
 
 /** What a request came to: nothing wrong, or why not. */
-export type Outcome = RequestFailure | null;
-
-/** Turns what was thrown into something to show. */
-export function toRequestFailure(thrown: unknown): RequestFailure {
-  if (thrown instanceof RequestFailure) return thrown;
-  return new RequestFailure('unexpected', String(thrown));
-}
+export type Outcome = JobFailure | null;
 
 /** Asks for one change to one model. */
 export async function changeModel(
@@ -37,7 +32,7 @@ export async function changeModel(
     await studio.ask(change, { id });
     return null;
   } catch (thrown) {
-    return toRequestFailure(thrown);
+    return toFailure(thrown);
   }
 }
 
