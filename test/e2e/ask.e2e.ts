@@ -170,9 +170,12 @@ test('nothing is deleted for good before it was asked, and then nothing else is'
   await question.getByRole('button', { name: 'Delete for good' }).click();
   await expect(last).toHaveCount(1);
   await expect(list.getByText('say first')).toBeVisible();
+  // The focus goes to its neighbour, and to the way out when nothing is left.
+  await expect(list.getByRole('button', { name: 'Restore' })).toBeFocused();
   await list.getByRole('button', { name: 'Empty the trash' }).click();
   await room.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
   await expect(list.getByText('The trash is empty.')).toBeVisible();
+  await expect(list.getByRole('button').last()).toBeFocused();
 });
 
 test('what cannot be done to a conversation is said', async ({ page, start }) => {
