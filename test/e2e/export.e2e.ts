@@ -99,6 +99,7 @@ test('what is chosen leaves as files of another kind, called as one wishes', asy
   gallery,
 }) => {
   await page.goto(`${gallery.origin}/#gallery/all?seed=1003`);
+  await expect(gallery.grid.getByRole('gridcell')).toHaveCount(1);
   await gallery.grid.getByRole('gridcell').click({ modifiers: ['Control'] });
   await page.getByRole('button', { name: 'Export' }).click();
   const dialog = exporting(page);

@@ -76,6 +76,7 @@ test('a link to a picture opens it', async ({ page, gallery }) => {
 test('recall fills the next drawing in, all of it or a part', async ({ page, gallery }) => {
   await page.goto(`${gallery.origin}/#gallery/all?seed=1003`);
   await expect(gallery.grid).toHaveAccessibleName('Pictures, 1');
+  await expect(gallery.grid.getByRole('gridcell')).toHaveCount(1);
   await gallery.grid.getByRole('gridcell').click();
   await viewer(page).getByRole('button', { name: 'Everything' }).click();
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(
@@ -102,6 +103,7 @@ test('tags are added, found and removed', async ({ page, gallery }) => {
   await viewer(page).getByRole('button', { name: 'Back to the gallery' }).click();
   await page.getByRole('searchbox').fill('가을');
   await expect(gallery.grid).toHaveAccessibleName('Pictures, 1');
+  await expect(gallery.grid.getByRole('gridcell')).toHaveCount(1);
   await gallery.grid.getByRole('gridcell').click();
   await viewer(page).getByRole('button', { name: 'Remove the tag 가을' }).click();
   await expect(page.getByText('Tag removed from 1.')).toBeVisible();
@@ -156,6 +158,7 @@ test('a picture is dragged out of the browser under its own name, and brings not
   gallery,
 }) => {
   await page.goto(`${gallery.origin}/#gallery/all?seed=1003`);
+  await expect(gallery.grid.getByRole('gridcell')).toHaveCount(1);
   await expect(gallery.grid.getByRole('gridcell')).toHaveCount(1);
   await gallery.grid.getByRole('gridcell').click();
   await expect(viewer(page).getByText('Drawn here')).toBeVisible();

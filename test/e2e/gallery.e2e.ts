@@ -77,6 +77,7 @@ test('trash, undo and restore, several at once', async ({ page, gallery }) => {
   await expect(grid).toHaveAccessibleName('Pictures, 23');
   await shelf(page, 'Trash').click();
   await expect(grid).toHaveAccessibleName('Pictures, 1');
+  await expect(grid.getByRole('gridcell')).toHaveCount(1);
   await grid.getByRole('gridcell').click({ modifiers: ['Control'] });
   await page.getByRole('button', { name: 'Restore' }).click();
   await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
@@ -210,6 +211,7 @@ test('what others draw appears at the top, and nothing moves that is looked at',
   const before = await seen.boundingBox();
   const other = await context.newPage();
   await other.goto(`${origin}/#gallery/all?seed=1023`);
+  await expect(other.getByRole('gridcell')).toHaveCount(1);
   await other.getByRole('gridcell').click({ modifiers: ['Control'] });
   await other.keyboard.press('Delete');
   await expect(grid).toHaveAccessibleName('Pictures, 23');
