@@ -144,7 +144,8 @@ export class Queue implements AsyncDisposable {
     this.#jobs.push(job);
     try {
       await write(this.#options.sqlite, () => {
-        this.#row(job);
+        // It may have been taken out meanwhile.
+        if (this.#jobs.includes(job)) this.#row(job);
       });
     } catch (thrown) {
       this.#leave(job);
@@ -221,8 +222,9 @@ export class Queue implements AsyncDisposable {
       if (drop.signal.aborted && drop.signal.reason === closing && !stop.signal.aborted) {
         job.state = 'waiting';
         await this.#keepJob(job);
-      } else if (drop.signal.aborted || stop.signal.aborted) await this.#finish(job, cancelled());
-      else await this.#fail(job, thrown);
+      } else if (drop.signal.aborted || (stop.signal.aborted && isCancelled(thrown))) {
+        await this.#finish(job, cancelled());
+      } else await this.#fail(job, thrown);
     }
   }
 
@@ -244,7 +246,9 @@ export class Queue implements AsyncDisposable {
   }
 
   #leave(job: Job): void {
-    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    const at = this.#jobs.indexOf(job);
+    if (at < 0) return;
+    this.#jobs.splice(at, 1);
     this.#ended.set(job.id, job.show);
     for (const id of [...this.#ended.keys()].slice(0, -endedKept)) this.#ended.delete(id);
   }
@@ -272,6 +276,11 @@ export class Queue implements AsyncDisposable {
     );
     return this.#keeping;
   }
+}
+
+/** Anything else that ends a stopped job is for the person to know: a picture in hand may be lost. */
+function isCancelled(thrown: unknown): boolean {
+  return toFailure(thrown).code === 'cancelled';
 }
 
 function gone(): StudioFailure {

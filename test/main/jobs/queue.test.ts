@@ -3,101 +3,13 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
-import { StudioFailure, throwIfCancelled } from '../../../main/failure.ts';
-import { openDatabase, type Database } from '../../../main/gallery/database.ts';
-import { Queue, type JobRun } from '../../../main/jobs/queue.ts';
-import { packOdds } from '../../../main/gallery/trail.ts';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../../main/gallery/database.ts';
 import { pathsUnder } from '../../../main/paths.ts';
-import type { DrawEvent, DrawRequest, Picture } from '../../../preload/contract/picture.ts';
+import type { DrawEvent } from '../../../preload/contract/picture.ts';
 import type { QueueChange } from '../../../preload/contract/queue.ts';
 import { emptyFolder } from '../folder.ts';
-
-const never = new AbortController().signal;
-
-function wish(prompt: string, count = 1): DrawRequest {
-  return { prompt, seed: 1, count, guidance: 5, temperature: 1, previewShare: 0 };
-}
-
-interface Bench {
-  readonly folder: string;
-  readonly database: Database;
-  readonly queue: Queue;
-  /** Prompts in the order in which they began to be drawn. */
-  readonly begun: string[];
-  /** Lets a picture whose prompt says `wait` go on. */
-  readonly go: () => void;
-}
-
-/** A queue on a real database that draws pictures of four tokens in no time. */
-async function open(folder?: string): Promise<Bench> {
-  const root = folder ?? (await emptyFolder());
-  const database = await openDatabase(pathsUnder(root));
-  const begun: string[] = [];
-  let go = (): void => undefined;
-  const run = async function* (job: JobRun): AsyncGenerator<DrawEvent> {
-    const { request, signal, stop } = job;
-    begun.push(request.prompt);
-    if (request.prompt.startsWith('fail')) throw new StudioFailure('engine-stopped', 'It died.');
-    if (request.prompt.startsWith('full')) throw new StudioFailure('disk-full', 'It is full.');
-    for (let index = job.saved; index < request.count; index += 1) {
-      yield { kind: 'phase', phase: 'draw', index };
-      const odds = packOdds({ logProbabilities: [-1, -1], entropies: [1, 1] });
-      const known = { tokensTotal: 4, msPerToken: 1, given: 0, odds };
-      const base = { kind: 'tokens', index, seed: 1, ...known } as const;
-      yield { ...base, tokensDone: 2 };
-      const ending = AbortSignal.any([signal, stop]);
-      throwIfCancelled(ending);
-      if (request.prompt.startsWith('wait')) {
-        await new Promise<void>((resolve) => {
-          go = resolve;
-          ending.addEventListener('abort', go);
-        });
-      }
-      throwIfCancelled(ending);
-      yield { ...base, tokensDone: 4 };
-      job.noteSaved(index + 1);
-      yield { kind: 'saved', index, picture: { seed: 1 } as Picture };
-    }
-  };
-  const { sqlite, afterCrash } = database;
-  const queue = new Queue({ sqlite, afterCrash, run });
-  onTestFinished(() => close({ queue, database }));
-  return {
-    folder: root,
-    database,
-    queue,
-    begun,
-    go: () => {
-      go();
-    },
-  };
-}
-
-async function close({ queue, database }: Pick<Bench, 'queue' | 'database'>): Promise<void> {
-  await queue[Symbol.asyncDispose]();
-  database[Symbol.dispose]();
-}
-
-/** Adds a job without staying to see. @returns Its id. */
-async function add(queue: Queue, prompt: string, count = 1): Promise<string> {
-  for await (const event of queue.draw(wish(prompt, count), never)) {
-    if (event.kind === 'queued') return event.jobId;
-  }
-  throw new Error('Expected to be told a place in the queue.');
-}
-
-async function ends(queue: Queue, id: string): Promise<string> {
-  try {
-    for await (const _ of queue.follow(id, never));
-    return 'end';
-  } catch (thrown) {
-    return thrown instanceof StudioFailure ? thrown.code : String(thrown);
-  }
-}
-
-const prompts = (queue: Queue): string[] => queue.state.get().jobs.map((job) => job.request.prompt);
-const states = (queue: Queue): string[] => queue.state.get().jobs.map((job) => job.state);
+import { add, close, ends, never, open, prompts, states, wish } from './queue-bench.ts';
 
 test('one job at a time, in the order of asking; who leaves does not end a job', async () => {
   const { queue, begun, go } = await open();
