@@ -1,5 +1,5 @@
 import { pictureSide } from './checkpoint/config.ts';
-import { type Checkpoint, openCheckpoint } from './checkpoint/open.ts';
+import { openCheckpoint } from './checkpoint/open.ts';
 import type { Needs } from './forecast.ts';
 import { type Precision, precisions } from './graphs/storage.ts';
 import type { Manifest } from './manifest.ts';
@@ -32,15 +32,9 @@ export async function inspectCheckpoint(folder: string): Promise<Inspection> {
       pictureSide: pictureSide(config),
       licence,
       licenceText,
-      builds: precisions.map((precision) => ({ precision, needs: needs(checkpoint, precision) })),
+      builds: precisions.map((precision) => ({ precision, needs: needsAt(checkpoint, precision) })),
     };
   } finally {
     await checkpoint.close();
   }
-}
-
-/** What is stored as fp16 is widened to fp32 before the loops, and takes that memory. */
-function needs(checkpoint: Checkpoint, precision: Precision): Needs {
-  const { memoryBytes } = needsAt(checkpoint, precision === 'fp16' ? 'fp32' : precision);
-  return { ...needsAt(checkpoint, precision), memoryBytes };
 }

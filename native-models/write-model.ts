@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import packageJson from '../package.json' with { type: 'json' };
 import { type BuildStep, progress } from './build-step.ts';
+import { readJson } from './checkpoint/json-text.ts';
 import type { Checkpoint } from './checkpoint/open.ts';
 import { ModelFailure } from './failure.ts';
 import { forecast, type Machine, type Needs, verificationOn, warnings } from './forecast.ts';
@@ -25,8 +26,9 @@ export async function* writeModel(
   { precision, machine }: { readonly precision: Precision; readonly machine: Machine },
   signal?: AbortSignal,
 ): AsyncGenerator<BuildStep, Manifest> {
+  const family = await familyOf(checkpoint);
   const graphs = janusGraphs(checkpoint, precision);
-  const needs = needsOf(checkpoint, graphs);
+  const needs = needsAt(checkpoint, precision);
   const totalBytes = needs.diskBytes;
   for (const sentence of warnings(machine, needs)) yield { kind: 'warning', sentence };
   const files: WrittenFile[] = [];
@@ -48,7 +50,7 @@ export async function* writeModel(
   files.push(await fileIn(folder, patches.file), await copyTokenizer(checkpoint, folder));
   const manifest: Manifest = {
     format: manifestFormat,
-    family: await familyOf(checkpoint),
+    family,
     precision,
     device: 'cpu',
     config: checkpoint.config,
@@ -68,13 +70,19 @@ export async function* writeModel(
   return manifest;
 }
 
-/** What a checkpoint will need when it is built at a precision. Writes nothing, reads no weights. */
+/**
+ * What a checkpoint will need when it is built at a precision. What is stored as fp16 is widened to
+ * fp32 before the loops, and takes that memory. Writes nothing, reads no weights.
+ */
 export function needsAt(checkpoint: Checkpoint, precision: Precision): Needs {
-  return needsOf(checkpoint, janusGraphs(checkpoint, precision));
+  const needs = needsOf(checkpoint, precision);
+  if (precision !== 'fp16') return needs;
+  return { ...needsOf(checkpoint, 'fp32'), diskBytes: needs.diskBytes };
 }
 
-function needsOf({ config }: Checkpoint, graphs: Record<GraphName, Graph>): Needs {
-  return forecast(config, Object.values(graphs).map(weightBytes));
+function needsOf(checkpoint: Checkpoint, precision: Precision): Needs {
+  const graphs = Object.values(janusGraphs(checkpoint, precision));
+  return forecast(checkpoint.config, graphs.map(weightBytes));
 }
 
 function weightBytes({ weights }: Graph): number {
@@ -121,8 +129,7 @@ const AddedTokens = z.object({ added_tokens: z.array(z.object({ content: z.strin
 
 /** Janus-Pro has tokens for its roles; Janus-1.3B writes `User` and `Assistant` as words (janus.md §0, trap 2). */
 export async function familyOf({ tokenizerFile }: Checkpoint): Promise<Manifest['family']> {
-  const json: unknown = JSON.parse(await readFile(tokenizerFile, 'utf8'));
-  const added = AddedTokens.safeParse(json);
+  const added = AddedTokens.safeParse(await readJson(tokenizerFile, 'tokenizer.json'));
   if (!added.success) {
     throw new ModelFailure(
       'bad-checkpoint',

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { forecast } from '../../native-models/forecast.ts';
-import { buildModel, verifyModel } from '../../native-models/index.ts';
+import { buildModel, inspectCheckpoint, verifyModel } from '../../native-models/index.ts';
 import { manifestFile, readManifest } from '../../native-models/manifest.ts';
 
 let models: string;
@@ -157,6 +157,18 @@ describe('a forecast', () => {
     await verified(path.join(models, 'm'));
   });
 
+  test('counts fp16 as what it is widened to', async () => {
+    const { builds } = await inspectCheckpoint(tiny());
+    const { memoryBytes, trialBytes } = builds.find(({ precision }) => precision === 'fp32')!.needs;
+    const tight = { ...plenty, memoryBytes: memoryBytes - 1 };
+    const steps = await build({ precision: 'fp16', machine: tight });
+    expect(warned(steps)).toEqual([expect.stringContaining('of memory')]);
+    const tighter = { ...plenty, memoryBytes: trialBytes - 1 };
+    await build({ precision: 'fp16', machine: tighter, id: 'n' });
+    const { verification } = await readManifest(path.join(models, 'n'));
+    expect(verification).toMatch(/^structure only/);
+  });
+
   test('of the disk is what the weights then take', async () => {
     for (const id of ['tiny', 'tiny-fp16', 'tiny-int8', 'tiny-int4']) {
       const { files, config } = await readManifest(path.join(inject('models'), id));
@@ -188,6 +200,28 @@ describe('refused with a sentence', () => {
     const building = build(change);
     await expect(building).rejects.toMatchObject({ code });
     await expect(building).rejects.toThrow(words);
+    expect(await readdir(models)).toEqual([]);
+  });
+
+  test.each([
+    ['no JSON', '{', 'Expected tokenizer.json to be JSON'],
+    ['no tokens', '{}', 'to list its added tokens'],
+  ])('a tokenizer.json with %s, before anything is written', async (_, text, words) => {
+    const checkpoint = path.join(models, '..', `${path.basename(models)}-tokenizer`);
+    await cp(tiny(), checkpoint, { recursive: true });
+    await writeFile(path.join(checkpoint, 'tokenizer.json'), text);
+    const phases: string[] = [];
+    const building = async () => {
+      const order = { checkpoint, models, id: 'm', precision: 'fp32' };
+      for await (const step of buildModel(order)) {
+        phases.push(step.kind === 'progress' ? step.phase : step.kind);
+      }
+    };
+    const built = building();
+    await expect(built).rejects.toMatchObject({ code: 'bad-checkpoint' });
+    await expect(built).rejects.toThrow(words);
+    expect(phases).toEqual(['read']);
+    await rm(checkpoint, { recursive: true });
     expect(await readdir(models)).toEqual([]);
   });
 
