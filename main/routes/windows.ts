@@ -71,7 +71,13 @@ interface Running {
 function serveWindow(pipe: Pipe, routes: Routes, requests: Requests): Hear {
   const running = new Map<number, Running>();
   const send = (frame: StudioFrame): void => {
-    if (pipe.isOpen()) pipe.send(frame);
+    if (!pipe.isOpen()) return;
+    try {
+      pipe.send(frame);
+    } catch {
+      // A window on its way out: what runs for it goes on, as for one that has gone.
+      pipe.close('broken', 'It cannot be reached.');
+    }
   };
 
   const run = async (frame: RequestFrame, { controller, outlet }: Running): Promise<void> => {
