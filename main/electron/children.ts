@@ -33,7 +33,13 @@ function startUtility(module: string, serviceName: string, { hear, log }: ChildE
     },
     kill: () => {
       // `kill()` asks politely, which a process inside a native call does not hear.
-      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      if (child.pid === undefined) return;
+      try {
+        process.kill(child.pid, 'SIGKILL');
+      } catch (thrown) {
+        // It has ended by itself, and its exit is on the way.
+        if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH')) throw thrown;
+      }
     },
     exit,
   };

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { openWorkshop, type Workshop } from '../../main/children/workshop.ts';
 import { asUtility, utilityEntries } from '../../main/electron/children.ts';
 
@@ -14,6 +14,21 @@ test('a child of Electron tells how it ended, and is killed for good', async () 
   child.send({ kind: 'quit' });
   child.kill();
   expect(await child.exit).toMatch(/^exit code \d+; it last said: the last words$/);
+});
+
+test('a child that has ended by itself is killed without harm', async () => {
+  const start = asUtility(new URL('./blocked-entry.ts', import.meta.url), 'a child');
+  if (typeof start !== 'function') throw new Error('Expected a way to start.');
+  const { promise: heard, resolve: hear } = Promise.withResolvers<unknown>();
+  const child = start({ hear, log: () => undefined });
+  await heard;
+  const kill = vi.spyOn(process, 'kill').mockImplementationOnce(() => {
+    throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' });
+  });
+  expect(child.kill).not.toThrow();
+  kill.mockRestore();
+  child.kill();
+  await child.exit;
 });
 
 describe("the packaged app's workshop, which cannot start another Node,", () => {
