@@ -62,7 +62,9 @@ export interface StudioOptions extends Pick<CrewOptions, 'entries' | 'memory'> {
  */
 export async function createStudio(options: StudioOptions): Promise<Studio> {
   const paths = pathsUnder(options.dataFolder);
-  const ownership = await takeOwnership(paths, options.host ?? 'another Janus Studio');
+  // What is open already is put away where the opening fails.
+  await using undo = new AsyncDisposableStack();
+  const ownership = undo.use(await takeOwnership(paths, options.host ?? 'another Janus Studio'));
   const log = openLog(paths.log, options.onLog);
   log.write(`Janus Studio ${packageJson.version} opens ${paths.root}.`);
   const crewOptions: CrewOptions = {
@@ -70,12 +72,9 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...(options.entries && { entries: options.entries }),
     ...(options.memory !== undefined && { memory: options.memory }),
   };
-  const crew = openCrew(crewOptions);
+  const crew = undo.use(openCrew(crewOptions));
   await sweepHalfBuilt(paths.models);
-  const opened = await openGallery(paths, crew.workshop, log.write).catch((thrown: unknown) => {
-    ownership[Symbol.dispose]();
-    throw thrown;
-  });
+  const opened = undo.use(await openGallery(paths, crew.workshop, log.write));
   const { gallery, database } = opened;
   const notices = createNotices();
   if (database.restored !== null) {
@@ -83,12 +82,13 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     notices.say('database-restored', { reason: database.restored });
   }
   await prepareStarter(paths.models, crew, { log, notices, signal: options.signal });
-  const room = await openRoom(paths.models, crew, gallery, crewOptions);
+  const room = undo.use(await openRoom(paths.models, crew, gallery, crewOptions));
   const conversations = await openConversations({
     sqlite: gallery.sqlite,
     paths,
     workshop: crew.workshop,
   });
+  const results = await openResults(paths.exports);
   const bench = { turns: createTurns(), crew, gallery, conversations, models: paths.models };
   const queue = new Queue({
     sqlite: gallery.sqlite,
@@ -105,10 +105,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const house = { paths, log, notices, crewOptions };
   const grants = createGrants(options.chooseFolder ?? null);
   const { desk = null } = options;
-  const results = await openResults(paths.exports);
   const arrivals = createArrivals(paths.arrivals);
   const dispatch = { gallery, grants, results, arrivals, desk };
   const about = aboutOf(options, paths.root);
+  undo.move();
   return {
     routes: routesOf({ bench, queue, captions, scoring, looking, room, dispatch, house, about }),
     pictureFile: (id) => findPicture(paths.pictures, id),

@@ -236,6 +236,15 @@ test('of many studios opened at once one gets the folder', async () => {
   await opened[0]?.value.close();
 });
 
+test('an opening that fails lets go of the folder and of its children', async () => {
+  const dataFolder = await emptyFolder();
+  const models = path.join(dataFolder, 'models');
+  await writeFile(models, 'a file where a folder should be');
+  await expect(createStudio({ dataFolder })).rejects.toThrow();
+  await rm(models);
+  await (await createStudio({ dataFolder })).close();
+});
+
 test('a damaged lock is not mistaken for an owner', async () => {
   const dataFolder = await emptyFolder();
   await writeFile(path.join(dataFolder, 'owner.sqlite'), 'not a database, '.repeat(100));
