@@ -4,6 +4,7 @@ import { unindex } from '../gallery/search.ts';
 import { write } from '../gallery/sqlite.ts';
 import type { Conversations } from './conversations.ts';
 import { conversationIn } from './find.ts';
+import { dropImages, type ShownImage } from './images.ts';
 
 /** Renames a conversation, moves it into the trash or out of it. */
 export async function changeConversation(
@@ -26,9 +27,9 @@ export async function changeConversation(
   return changed;
 }
 
-/** Deletes for good: one conversation of the trash, or all. Images go when nobody shows them. */
+/** Deletes for good: one conversation of the trash, or all. Images that nobody shows then go too. */
 export async function purgeConversations(
-  { sqlite, writing }: Conversations,
+  { sqlite, paths, writing }: Conversations,
   { id }: { readonly id?: string | undefined },
 ): Promise<{ readonly purged: number }> {
   const chosen = id === undefined ? '' : ' AND id = ?';
@@ -36,16 +37,23 @@ export async function purgeConversations(
     .prepare(`SELECT id FROM conversations WHERE trashed_at IS NOT NULL${chosen}`)
     .pluck()
     .all(...(id === undefined ? [] : [id])) as string[];
+  const imagesIn = sqlite.prepare(
+    `SELECT value ->> '$.id' AS id, max(created_at) AS shownAtMs
+     FROM messages, json_each(messages.images) WHERE conversation = ? GROUP BY 1`,
+  );
   for (const each of ids) {
     stopIn({ sqlite, writing }, each);
-    await write(sqlite, () => {
+    const shown = await write(sqlite, () => {
+      const images = imagesIn.all(each) as ShownImage[];
       const numbers = sqlite
         .prepare('SELECT number FROM messages WHERE conversation = ?')
         .pluck()
         .all(each) as number[];
       for (const number of numbers) unindex(sqlite, number, 'message_');
       sqlite.prepare('DELETE FROM conversations WHERE id = ?').run(each);
+      return images;
     });
+    await dropImages({ sqlite, paths }, shown);
   }
   return { purged: ids.length };
 }

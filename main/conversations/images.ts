@@ -101,6 +101,32 @@ export async function lookAtImage(
   return { webp: (await images.workshop.result('thumbnail', { bytes, side }, never)).bytes };
 }
 
+/** An image that messages showed, and when the last of them was written. */
+export interface ShownImage {
+  readonly id: string;
+  /** ms since 1970. */
+  readonly shownAtMs: number;
+}
+
+/**
+ * Removes the files of images that no message shows any more. One that was attached anew since may be
+ * asked about yet, and stays.
+ */
+export async function dropImages(
+  { sqlite, paths }: Pick<Images, 'sqlite' | 'paths'>,
+  images: readonly ShownImage[],
+): Promise<void> {
+  const shown = sqlite.prepare(
+    `SELECT 1 FROM messages, json_each(messages.images) WHERE value ->> '$.id' = ? LIMIT 1`,
+  );
+  for (const { id, shownAtMs } of images) {
+    if (shown.get(id) !== undefined) continue;
+    const file = imageFile(paths.images, id);
+    const found = await stat(file).catch(() => null);
+    if (found !== null && found.mtimeMs <= shownAtMs) await rm(file, { force: true });
+  }
+}
+
 /** Removes the files that no message shows any more, unless they are new. */
 export async function sweepImages({ sqlite, paths }: Images): Promise<void> {
   const shown = new Set(

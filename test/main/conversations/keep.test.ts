@@ -87,6 +87,27 @@ describe('conversations', () => {
     expect(await titles(studio, '', 'trash')).toEqual([]);
   });
 
+  test('go for good with their images, but for those that are shown or attached elsewhere', async () => {
+    const { studio, folder } = await openTalking();
+    const attach = async (colour: string) =>
+      studio.routes['image:attach']({ bytes: await imageOf(64, 32, colour) });
+    const files = async () => (await readdir(path.join(folder, 'images'))).sort();
+    const [own, shared, again] = [
+      await attach('#ff0000'),
+      await attach('#00ff00'),
+      await attach('#0000ff'),
+    ].map(({ id }) => id);
+    const images = [own!, shared!, again!];
+    const { conversation: id } = await asking(studio, 'say what', { images });
+    await asking(studio, 'say which', { images: [shared!] });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await attach('#0000ff');
+    await studio.routes['conversation:change']({ id, trashed: true });
+    expect(await files()).toHaveLength(3);
+    await studio.routes['conversations:purge']({ id });
+    expect(await files()).toEqual([`${shared}.image`, `${again}.image`].sort());
+  });
+
   test('are exported as they are read, and whole', async () => {
     const { studio } = await openTalking();
     const image = await studio.routes['image:attach']({ bytes: await imageOf(900, 300) });
