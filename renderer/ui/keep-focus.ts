@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
 /**
  * When what had the focus in a list goes, its neighbour gets it; the last button of `around` when
- * nothing is left.
+ * nothing is left. A focus that was given up by a press elsewhere is not taken back.
  *
  * @param items What the list shows; another value each time it changes.
  */
@@ -11,13 +11,15 @@ export function useKeepFocus(
   list: RefObject<HTMLElement | null>,
   items: unknown,
 ): void {
-  /** Where in the list the focus was last, −1 beside it; null: not here. */
-  const held = useRef<number | null>(null);
+  /** What had the focus last and where in the list, −1 beside it; null: not here. */
+  const held = useRef<{ readonly element: Node; readonly at: number } | null>(null);
   useEffect(() => {
     const note = ({ target }: FocusEvent): void => {
       const entries = [...(list.current?.children ?? [])];
-      const isHere = target instanceof Node && around.current?.contains(target);
-      held.current = isHere ? entries.findIndex((entry) => entry.contains(target)) : null;
+      held.current =
+        target instanceof Node && around.current?.contains(target)
+          ? { element: target, at: entries.findIndex((entry) => entry.contains(target)) }
+          : null;
     };
     document.addEventListener('focusin', note);
     return () => {
@@ -25,10 +27,13 @@ export function useKeepFocus(
     };
   }, [around, list]);
   useLayoutEffect(() => {
-    if (held.current === null || document.activeElement !== document.body) return;
+    const last = held.current;
+    if (last === null || last.element.isConnected || document.activeElement !== document.body) {
+      return;
+    }
     const entries = list.current?.children ?? [];
-    const neighbour = entries[Math.min(held.current, entries.length - 1)];
-    const last = [...(around.current?.querySelectorAll('button') ?? [])].at(-1);
-    (neighbour?.querySelector<HTMLElement>('a, button') ?? last)?.focus();
+    const neighbour = entries[Math.min(last.at, entries.length - 1)];
+    const button = [...(around.current?.querySelectorAll('button') ?? [])].at(-1);
+    (neighbour?.querySelector<HTMLElement>('a, button') ?? button)?.focus();
   }, [around, list, items]);
 }
