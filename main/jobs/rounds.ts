@@ -158,11 +158,7 @@ export class Rounds<Wish, Made> implements AsyncDisposable {
   }
 
   #work(round: Round<Wish, Made>, before: Promise<void>): void {
-    round.working = before
-      .then(() => this.#attend(round))
-      .finally(() => {
-        if (this.#running === round) this.#running = null;
-      });
+    round.working = before.then(() => this.#attend(round));
   }
 
   #tell(round: Round<Wish, Made>, change: Partial<RoundState>): void {
@@ -189,6 +185,8 @@ export class Rounds<Wish, Made> implements AsyncDisposable {
         if (kind !== 'made') round[kind] += 1;
         await this.#settle(round, number, wish);
       }
+      // What it had is dropped already where it was stopped; what is kept now is another's.
+      throwIfCancelled(signal);
       this.#drop();
       this.#tell(round, { state: 'done', number: null });
     } catch (thrown) {
@@ -198,6 +196,9 @@ export class Rounds<Wish, Made> implements AsyncDisposable {
       }
       this.#drop();
       this.#tell(round, { state: 'failed', number: null, failure: toFailure(thrown) });
+    } finally {
+      // At once: what is asked for next begins a round of its own.
+      if (this.#running === round) this.#running = null;
     }
   }
 

@@ -219,6 +219,17 @@ test('whatever is asked and whenever it closes, what is kept is what is left', a
       }
       await bench.close();
     }),
-    { numRuns: 25 },
+    {
+      numRuns: 25,
+      examples: [
+        [
+          [
+            ['begin', 0, 0],
+            ['stop', 0, 0],
+            ['begin', 0, 1],
+          ],
+        ],
+      ],
+    },
   );
 }, 60_000);
