@@ -18,6 +18,22 @@ const doors = [
   },
 ];
 
+/** What asks the network; the studio asks nobody, and the browser host only answers. */
+const network = ['dgram', 'dns', 'dns/promises', 'http', 'http2', 'https', 'net', 'tls'];
+const doorsAndNetwork = [
+  ...doors,
+  ...network
+    .flatMap((name) => [name, `node:${name}`])
+    .map((name) => ({
+      name,
+      message: 'main/server/ is the door to the network, and no other file asks it for anything.',
+    })),
+];
+const requests = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
+  name,
+  message: 'The studio asks the network for nothing.',
+}));
+
 export default defineConfig(
   globalIgnores(['dist/', 'native-models/starter/', 'assets/', 'test-results/']),
   js.configs.recommended,
@@ -42,7 +58,7 @@ export default defineConfig(
       complexity: ['error', 12],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
-      'no-restricted-imports': ['error', { paths: doors }],
+      'no-restricted-imports': ['error', { paths: doorsAndNetwork }],
       'no-restricted-syntax': [
         'error',
         {
@@ -87,6 +103,14 @@ export default defineConfig(
       'test/**/*.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['main/server/{access,host,http}.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: doors }] },
+  },
+  {
+    files: ['main/**/*.ts', 'native-models/**/*.ts', 'preload/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', ...requests] },
   },
   {
     files: ['test/**/*.ts'],

@@ -47,7 +47,7 @@ function* partsOf(part: Part, field: string): Generator<readonly [Part, string],
 }
 
 const partsOfRequest = (request: z.ZodType) => [
-  ...partsOf(z.toJSONSchema(request, { io: 'input', unrepresentable: 'any' }), ''),
+  ...partsOf(z.toJSONSchema(request, { io: 'input', unrepresentable: 'any' }) as Part, ''),
 ];
 
 test.each(Object.entries(channels))('%s takes ids and grants, never paths', (name, { request }) => {
