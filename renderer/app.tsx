@@ -27,11 +27,15 @@ export function App(): JSX.Element {
   return (
     <div className="flex h-dvh min-h-120 min-w-90">
       <Rail here={here} />
-      <Suspense fallback={<main className="flex-1" />}>
-        <Page />
-      </Suspense>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <Notices />
+        <div className="flex min-h-0 flex-1">
+          <Suspense fallback={<main className="flex-1" />}>
+            <Page />
+          </Suspense>
+        </div>
+      </div>
       <ShortcutSheet />
-      <Notices />
     </div>
   );
 }

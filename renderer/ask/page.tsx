@@ -89,23 +89,25 @@ export function AskPage(): JSX.Element {
               />
             )}
             <Trouble failure={failure} />
-            <Composer
-              conversation={id}
-              parent={lastAnswer(branch)}
-              hasImages={asked.length > 0}
-              hindrance={sending ? 'ask.starting' : hindrance}
-              onStop={
-                writing &&
-                (() => {
-                  stopAnswer(writing.id);
-                })
-              }
-            />
+            <div className="relative">
+              <Words />
+              <Composer
+                conversation={id}
+                parent={lastAnswer(branch)}
+                hasImages={asked.length > 0}
+                hindrance={sending ? 'ask.starting' : hindrance}
+                onStop={
+                  writing &&
+                  (() => {
+                    stopAnswer(writing.id);
+                  })
+                }
+              />
+            </div>
           </div>
         </div>
       </div>
       {dropping && <DropSign look="ask">{text('ask.drop')}</DropSign>}
-      <Words />
     </main>
   );
 }

@@ -32,7 +32,7 @@ const tries = ['example.try.1', 'example.try.2', 'example.try.3'] as const;
 export function Tries(): JSX.Element {
   const text = useText();
   return (
-    <div className="flex h-19 shrink-0 flex-wrap content-start items-center justify-center gap-x-2 gap-y-1 overflow-y-auto px-4 pt-1">
+    <div className="flex h-19 shrink-0 flex-wrap content-start items-center justify-center gap-x-2 gap-y-1 overflow-y-auto px-4 pt-1 group-has-[form_section]:invisible">
       <p id="tries" className="text-13 text-soft">
         {text('example.try')}
       </p>

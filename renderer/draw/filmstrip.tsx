@@ -33,7 +33,7 @@ export function Filmstrip({ view, onView }: Props): JSX.Element {
   return (
     <ul
       aria-label={text('strip.label')}
-      className="flex h-19 shrink-0 gap-1 overflow-x-auto overflow-y-hidden px-4 pt-1"
+      className="flex h-19 shrink-0 gap-1 overflow-x-auto overflow-y-hidden px-4 pt-1 group-has-[form_section]:invisible"
     >
       {shown.map(({ index, ...picture }) => (
         <Frame

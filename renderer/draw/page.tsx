@@ -37,7 +37,7 @@ export function DrawPage(): JSX.Element {
 
   return (
     <>
-      <main className="relative flex min-w-0 flex-1 flex-col gap-3 p-4" {...target}>
+      <main className="group relative flex min-w-0 flex-1 flex-col gap-3 p-4" {...target}>
         <div className="flex min-h-0 flex-1 flex-col rounded-card bg-stage">
           {varying === null ? (
             <Easel view={view} onView={setView} />

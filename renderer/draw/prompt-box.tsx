@@ -69,10 +69,10 @@ export function PromptBox({ onDraw, children }: Props): JSX.Element {
         />
       )}
       <PromptField offered={isNew ? text('first.prompt') : null} hintId={HINT_ID} onDraw={draw} />
-      <div className="flex items-center gap-2 p-2 pt-3 pl-4">
+      <div className="flex items-center gap-2 p-2 pt-3 pl-4 max-sm:flex-wrap max-sm:justify-end">
         <p
           id={HINT_ID}
-          className={`min-w-0 flex-1 text-12 ${reason === null || reason === 'why.starting' ? 'text-soft max-sm:sr-only' : 'text-ink'}`}
+          className={`min-w-0 flex-1 text-12 ${reason === null || reason === 'why.starting' ? 'text-soft max-sm:sr-only' : 'text-ink max-sm:basis-full'}`}
         >
           {reason === null ? text(whatThen(queue), { keys: `${commandKey}+Enter` }) : text(reason)}
         </p>

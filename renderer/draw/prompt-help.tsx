@@ -79,7 +79,10 @@ interface Helped {
   readonly state: 'asking' | 'done' | 'none';
 }
 
-/** What the model makes of the prompt, before any of it is used. */
+/**
+ * What the model makes of the prompt, before any of it is used. It takes the strip's place, as high
+ * as that is: so nothing moves, and what ends a drawing stays free.
+ */
 export function HelpPanel({ asked, onUse, onClose }: PanelProps): JSX.Element {
   const text = useText();
   const helped = useHelp(asked);
@@ -96,19 +99,21 @@ export function HelpPanel({ asked, onUse, onClose }: PanelProps): JSX.Element {
   return (
     <section
       aria-label={text('help.title')}
-      className="absolute inset-x-0 bottom-full mb-2 flex appear flex-col gap-3 rounded-card border border-line bg-raised p-4 shadow-xl"
+      className="absolute inset-x-0 bottom-full mb-2 flex h-20 appear gap-4 rounded-card border border-line bg-raised p-2 pl-4 shadow-xl"
     >
-      <p dir="auto" aria-live="polite" className="max-h-36 min-h-6 overflow-y-auto text-14">
-        {helped.text === '' && helped.note ? (
-          <span className="text-soft">{text(helped.note)}</span>
-        ) : (
-          helped.text
-        )}
-      </p>
-      <div className="flex items-center gap-2">
-        <p className="min-w-0 flex-1 text-12 text-soft">
-          {isDone && text('help.undo', { keys: `${commandKey}+Z` })}
+      <div tabIndex={0} aria-live="polite" className="min-w-0 flex-1 overflow-y-auto text-14">
+        <p dir="auto">
+          {helped.text === '' && helped.note ? (
+            <span className="text-soft">{text(helped.note)}</span>
+          ) : (
+            helped.text
+          )}
         </p>
+        {isDone && (
+          <p className="text-12 text-soft">{text('help.undo', { keys: `${commandKey}+Z` })}</p>
+        )}
+      </div>
+      <div className="flex shrink-0 flex-col items-end justify-between">
         {isDone && (
           <Button
             look="small"

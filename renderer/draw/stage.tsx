@@ -65,7 +65,7 @@ export function Stage({ view, onView, ...ways }: Props): JSX.Element {
   return (
     <section
       aria-label={text('stage.label')}
-      className="relative flex min-h-0 flex-1 flex-col items-center justify-center overflow-hidden"
+      className="relative flex min-h-0 flex-1 flex-col items-center justify-center-safe overflow-x-hidden overflow-y-auto"
     >
       {content()}
       <div className="absolute inset-x-0 top-0 flex flex-col items-center gap-2 p-3">

@@ -48,11 +48,11 @@ export function ToastSentence({ says, action, onAction }: SentenceProps): JSX.El
   );
 }
 
-const heights = { page: 'bottom-4', composer: 'bottom-36' } as const;
+const places = { page: 'fixed bottom-4', composer: 'absolute bottom-full' } as const;
 
 interface ToastsProps {
-  /** What they lie over: a composer at the foot of the page stays free. */
-  readonly over?: keyof typeof heights;
+  /** What they lie over: the foot of the page, or whatever is above the composer they are put into. */
+  readonly over?: keyof typeof places;
   readonly children: ReactNode;
 }
 
@@ -61,7 +61,7 @@ export function Toasts({ over = 'page', children }: ToastsProps): JSX.Element {
   return (
     <div
       role="status"
-      className={`pointer-events-none fixed inset-x-0 ${heights[over]} z-10 flex flex-col items-center gap-2 px-4 *:pointer-events-auto`}
+      className={`pointer-events-none inset-x-0 ${places[over]} z-10 flex flex-col items-center gap-2 px-4 *:pointer-events-auto`}
     >
       {children}
     </div>
