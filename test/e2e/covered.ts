@@ -33,7 +33,7 @@ const look = `(() => {
     ];
     for (const [x, y] of points) {
       const hit = document.elementFromPoint(x, y);
-      if (hit === null || isOf(control, hit) || hit.closest('[popover]') !== control.closest('[popover]')) continue;
+      if (hit === null || isOf(control, hit) || isApart(control, hit)) continue;
       found.push(nameOf(control) + ' under ' + nameOf(hit.closest('section, form, [role=status], dialog') ?? hit));
       break;
     }
@@ -43,6 +43,14 @@ const look = `(() => {
   /** Round corners and what is drawn inside are the control's; so is the label around a field. */
   function isOf(control, hit) {
     return control.contains(hit) || hit.contains(control) || (control.labels && [...control.labels].some((label) => label.contains(hit)));
+  }
+  /** In a popover that was opened over it, or in a foot that stays while the rest is scrolled. */
+  function isApart(control, hit) {
+    if (hit.closest('[popover]') !== control.closest('[popover]')) return true;
+    for (let around = hit; around; around = around.parentElement) {
+      if (getComputedStyle(around).position === 'sticky' && !around.contains(control)) return true;
+    }
+    return false;
   }
   /** What the boxes around it leave to be seen, or null where that is too little to press. */
   function inSight(control) {
