@@ -13,6 +13,7 @@ import { keepFresh } from './state/studio-state.ts';
 import { roomOf, rooms, type Room, type RoomName } from './rooms.ts';
 import { Icon } from './ui/icon.tsx';
 import { refuseStrayFiles } from './ui/intake.tsx';
+import { keepFocus } from './ui/keep-focus.ts';
 import { Mark } from './ui/mark.tsx';
 
 /** The house: a rail to walk between rooms, and the room. */
@@ -22,6 +23,7 @@ export function App(): JSX.Element {
   useEffect(() => followQueue(), []);
   useEffect(() => watchQueue(), []);
   useEffect(refuseStrayFiles, []);
+  useEffect(keepFocus, []);
   const here = roomOf(usePlace());
   const { Page } = rooms[here];
   return (

@@ -70,6 +70,7 @@ export function Composer(props: Props): JSX.Element {
       >
         <textarea
           id={QUESTION_ID}
+          data-begin
           rows={1}
           autoFocus
           dir="auto"

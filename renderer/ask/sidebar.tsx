@@ -1,4 +1,4 @@
-import { useRef, type JSX } from 'react';
+import type { JSX } from 'react';
 import type { Conversation } from '../../preload/contract/conversation.ts';
 import type { Key } from '../i18n/text.ts';
 import { useText } from '../state/language.ts';
@@ -7,7 +7,6 @@ import { studio } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { useKeepFocus } from '../ui/keep-focus.ts';
 import { list as listStore, refreshList, search, showShelf } from './list.ts';
 import { change, tellTrouble } from './talk.ts';
 
@@ -23,11 +22,8 @@ export function Sidebar({ current, onWalk }: Props): JSX.Element {
   const text = useText();
   const { shelf, text: words, found } = useStore(listStore);
   const inTrash = shelf === 'trash';
-  const nav = useRef<HTMLElement>(null);
-  const entries = useRef<HTMLUListElement>(null);
-  useKeepFocus(nav, entries, found);
   return (
-    <nav ref={nav} aria-label={text('ask.list')} className="flex min-h-0 flex-1 flex-col gap-3">
+    <nav aria-label={text('ask.list')} className="flex min-h-0 flex-1 flex-col gap-3">
       <a
         href="#ask"
         className="flex h-9 items-center justify-center gap-2 rounded-control border border-edge bg-raised text-14 transition-colors hover:bg-stage"
@@ -54,10 +50,7 @@ export function Sidebar({ current, onWalk }: Props): JSX.Element {
         />
       </label>
       {inTrash && <h2 className="text-14 font-bold">{text('ask.trash')}</h2>}
-      <ul
-        ref={entries}
-        className="-mx-2 flex min-h-0 flex-1 flex-col gap-[2px] overflow-y-auto px-2 py-[2px]"
-      >
+      <ul className="-mx-2 flex min-h-0 flex-1 flex-col gap-[2px] overflow-y-auto px-2 py-[2px]">
         {found?.map((conversation) => (
           <li key={conversation.id}>
             {inTrash ? (

@@ -61,6 +61,7 @@ export function PromptField({ offered, hintId, onDraw }: Props): JSX.Element {
     <textarea
       ref={field}
       id={PROMPT_ID}
+      data-begin
       rows={1}
       autoFocus
       dir="auto"

@@ -100,21 +100,25 @@ interface EntryProps {
 
 function Entry({ job, first, last, onRemoved }: EntryProps): JSX.Element {
   const text = useText();
-  const act = (change: QueueChange['change'], icon: IconName, label: string): ReactNode => (
-    <Button
-      look="quiet"
-      className="size-7 px-0"
-      disabled={change === 'down' ? last : (change === 'up' || change === 'front') && first}
-      aria-label={label}
-      title={label}
-      onClick={() => {
-        changeJob(job.id, change);
-        if (change === 'discard' && job.state !== 'running') onRemoved();
-      }}
-    >
-      <Icon name={icon} />
-    </Button>
-  );
+  const act = (change: QueueChange['change'], icon: IconName, label: string): ReactNode => {
+    const atEnd = change === 'down' ? last : (change === 'up' || change === 'front') && first;
+    return (
+      <Button
+        look="quiet"
+        className="size-7 px-0 aria-disabled:opacity-50"
+        aria-disabled={atEnd}
+        aria-label={label}
+        title={label}
+        onClick={() => {
+          if (atEnd) return;
+          changeJob(job.id, change);
+          if (change === 'discard' && job.state !== 'running') onRemoved();
+        }}
+      >
+        <Icon name={icon} />
+      </Button>
+    );
+  };
   return (
     <li className="flex gap-2 border-t border-line py-2 pr-2 pl-4">
       <div className="min-w-0 flex-1">
