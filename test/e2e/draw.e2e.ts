@@ -117,6 +117,29 @@ test('several pictures of one job have consecutive seeds and are all saved', asy
   await expect(page.getByRole('button', { name: 'Picture 1 of 3' })).toBeVisible();
 });
 
+test('a picture has its place and its size before it is there, and keeps both to its end', async ({
+  page,
+  start,
+  dataFolder,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const studio = await start(serveStudio(dataFolder));
+  await page.goto(studio.address);
+  await page.getByText('Every row').click();
+  // Where the first one is over, all that stands around a picture is known: its size is, too.
+  await draw(page, 'a boat');
+  const save = page.getByRole('link', { name: 'Save PNG' });
+  await save.waitFor();
+  await draw(page, 'another boat');
+  await expect(save).toBeHidden();
+  const canvas = page.locator('figure canvas');
+  const before = await canvas.boundingBox();
+  await page.locator('figure canvas:not([data-tokens="0"])').waitFor();
+  expect(await canvas.boundingBox()).toEqual(before);
+  await save.waitFor();
+  expect(await canvas.boundingBox()).toEqual(before);
+});
+
 test('Stop keeps the picture as far as it is, and the next one works', async ({
   page,
   start,

@@ -119,6 +119,16 @@ describe('the end', () => {
     expect(job.pictures.map((each) => each.preview?.seq ?? null)).toEqual([5, null]);
   });
 
+  test.each(ends.slice(1))('after %s no preview is left in sight', (_, end) => {
+    const job = after(preview(0, 5), preview(1, 1), end);
+    expect(job.pictures.map((each) => each.preview)).toEqual([null, null]);
+  });
+
+  test('a job that is taken out before its first frame shows none that comes late', () => {
+    const job = [tokens(0, 24), preview(0, 1)].reduce(fold, after(ends[1]![1]));
+    expect(job.pictures[0]).toMatchObject({ preview: null, tokensDone: 0 });
+  });
+
   test('when the connection is lost, what was seen stays in sight', () => {
     const lost = { kind: 'failed', failure: { code: 'disconnected', message: '' } } as const;
     expect(after(preview(0, 5), lost).pictures[0]?.preview).toMatchObject({ seq: 5 });
