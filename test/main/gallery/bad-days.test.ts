@@ -14,8 +14,8 @@ import { openTestGallery } from './open.ts';
 const script = path.join(import.meta.dirname, 'fake-owner.ts');
 
 /** A studio in a process of its own, and the ids that it said it saved. */
-function startOwner(folder: string, seed: number) {
-  const child = spawn(process.execPath, [script, folder, String(seed)], {
+function startOwner(folder: string, seed: number, moment = '') {
+  const child = spawn(process.execPath, [script, folder, String(seed), moment], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
@@ -86,6 +86,24 @@ test('kill -9 at many moments: nothing half-saved, nothing lost that was said to
   }
   await expectWhole(folder, saved);
 });
+
+test.each(['load', 'read', 'draw', 'tokens', 'decode', 'save', 'saved'])(
+  'kill -9 at the moment “%s”: what was saved is there, nothing else, and drawing goes on',
+  async (moment) => {
+    const folder = await emptyFolder();
+    await writeFakeModel(pathsUnder(folder).models, 'fake');
+    await mkdir(pathsUnder(folder).thumbnails);
+    const owner = startOwner(folder, 1, moment);
+    const [, signal] = (await once(owner.child, 'close')) as [null, string];
+    expect(signal).toBe('SIGKILL');
+    expect(owner.saved()).toHaveLength(moment === 'load' ? 0 : 1);
+    await expectWhole(folder, owner.saved());
+    const again = startOwner(folder, 2);
+    await until(() => again.saved().length > 1, again.child);
+    await kill(again.child);
+    await expectWhole(folder, [...owner.saved(), ...again.saved()]);
+  },
+);
 
 function mount(folder: string): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' });
