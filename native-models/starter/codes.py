@@ -26,7 +26,7 @@ BARE = -1  # in a part: nothing of the thing is seen in this cell
 FEATURES = CELL * CELL * 6  # of a cell: how it looks on white, and half of how it looks on black
 SHARES = {32: 1.0, 48: 3.0, 64: 2.0}  # how much the cells of each size weigh
 ROUNDS = 24
-TELLING, FIRST = 4.0, 20.0
+TELLING, FIRST = 4.0, 12.0
 
 
 class Codes:
@@ -40,17 +40,19 @@ class Codes:
         return self.composed(bands(picture), placed(picture))
 
     def weights(self, picture: Scene | Meme) -> Tensor:
-        """How much each token weighs in training, `[144]`: `TELLING` in a thing's top row, `FIRST` in its first cell.
+        """How much each token weighs in training, `[144]`: `FIRST` in a thing's first cell, `TELLING` in the rest of its top row.
 
-        Only the prompt knows what begins there; what follows can mostly be read off the first cell.
+        Only the prompt knows what begins there; what follows can mostly be read off the first cell. Bare ground weighs as
+        much as a first cell: were beginning dearer than not beginning, whatever begins higher up would be drawn first.
         """
-        canvas = torch.ones(GRID, GRID)
+        canvas = torch.full((GRID, GRID), FIRST)
         for _, group, (left, top, side) in placed(picture):
-            part = self.parts[part_of(group, side)]
-            row = int((part != BARE).any(1).float().argmax())
-            under = canvas[top // CELL + row, left // CELL : (left + side) // CELL]
-            under[:] = torch.where(part[row] == BARE, under, TELLING)
-            under[int((part[row] != BARE).float().argmax())] = FIRST
+            part = self.parts[part_of(group, side)] != BARE
+            under = canvas[top // CELL : (top + side) // CELL, left // CELL : (left + side) // CELL]
+            under[part] = 1.0
+            row = int(part.any(1).float().argmax())
+            under[row][part[row]] = TELLING
+            under[row, int(part[row].float().argmax())] = FIRST
         return canvas.view(-1)
 
     def composed(self, grounds: list[tuple[int, str]], things: list[tuple[str, Group, Box]]) -> Tensor:
