@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openEngine } from '../../main/children/engine.ts';
 import type { AskStep, Part, Rgb, Turn } from '../../main/children/messages.ts';
 import { ask } from '../../main/inference/ask.ts';
+import { draw } from '../../main/inference/draw.ts';
 import { startConversation } from '../../main/inference/conversation.ts';
 import { type Janus, openJanus } from '../../main/inference/janus.ts';
 import { append, emptyCache } from '../../main/inference/kv-cache.ts';
@@ -17,6 +18,7 @@ import { gumbelNoise } from '../../main/inference/noise.ts';
 import { decodePicture, see } from '../../main/inference/sight.ts';
 import { needsOf } from '../../native-models/forecast.ts';
 import { pictureSide, readManifest } from '../../native-models/manifest.ts';
+import { measureProducts } from './products.ts';
 
 /** What a benchmark measured, by name; the unit is in the name. */
 export type Figures = Record<string, number>;
@@ -41,6 +43,8 @@ export async function measure(folder: string, bandwidth: number): Promise<Figure
     figures[`picture, past ${past}, share of the roofline`] = (floor * 1000) / ms;
     figures[`picture, past ${past}, share outside ONNX Runtime`] = outside;
   }
+  await bareProducts(janus, bandwidth, figures);
+  await wholePicture(janus, figures);
   figures['a row of a picture at past 600, what stop waits for, s'] = rowSeconds(janus, figures);
   figures['answer, past 700, ms a token'] = await answerToken(janus, 700);
   figures['prefill of 2 × 60, ms'] = await prefill(janus, 2, 60);
@@ -61,6 +65,51 @@ export async function measure(folder: string, bandwidth: number): Promise<Figure
   await janus.release();
   await stopping(folder, figures);
   return figures;
+}
+
+/**
+ * What ONNX Runtime's quantised products leave to be had: how fast they read weights alone, and how
+ * fast the growth with past is, as reading of keys and values.
+ */
+async function bareProducts(
+  { config, precision }: Janus,
+  bandwidth: number,
+  figures: Figures,
+): Promise<void> {
+  const ms = (past: number) => figures[`picture, past ${past}, ms a token`] ?? NaN;
+  const growth = keyBytes({ config }, 2, 600 - 64) / ((ms(600) - ms(64)) / 1000);
+  figures['picture, past 64 to 600, keys and values, GB/s'] = growth / 1e9;
+  if (precision !== 'int4' && precision !== 'int8') return;
+  const rate = await measureProducts(config, precision === 'int4' ? 4 : 8, 2);
+  figures['quantised products alone, GB/s'] = rate / 1e9;
+  figures['quantised products alone, share of the roofline'] = rate / bandwidth;
+  const weights = (figures['weights a pass reads, MB'] ?? NaN) * 1e6;
+  for (const past of [64, 300, 600]) {
+    const share = ((weights / rate) * 1000) / ms(past);
+    figures[`picture, past ${past}, share of the products alone`] = share;
+  }
+}
+
+/** A picture as people draw it, previews at their default share included. */
+async function wholePicture(janus: Janus, figures: Figures): Promise<void> {
+  const prompt =
+    'a small boat on a quiet lake at sunset, a lantern at its bow, mist over the water';
+  const settings = {
+    seed: 1,
+    count: 1,
+    guidance: 5,
+    temperature: 1,
+    forced: [],
+    previewShare: 0.1,
+  };
+  const startMs = performance.now();
+  const order = { modelFolder: '', prompt, ...settings };
+  for await (const step of draw(janus, order, new AbortController().signal)) {
+    if (step.kind !== 'picture') continue;
+    const tokens = step.tokens.length;
+    figures[`a picture: its ${tokens} tokens, s`] = (step.msPerToken * tokens) / 1000;
+  }
+  figures['a picture: from prompt to last frame, s'] = (performance.now() - startMs) / 1000;
 }
 
 /**
@@ -132,7 +181,7 @@ async function passBytes(folder: string, { config, precision }: Janus): Promise<
   return size - table - head;
 }
 
-function keyBytes({ config }: Janus, rows: number, past: number): number {
+function keyBytes({ config }: Pick<Janus, 'config'>, rows: number, past: number): number {
   const { layers, kvHeads, headSize } = config.decoder;
   return 2 * layers * rows * kvHeads * headSize * past * 4;
 }
