@@ -144,22 +144,35 @@ export type AskStep =
       readonly msPerToken: number;
     };
 
-/** Short answers to weigh against each other. */
+/** Questions about one image, and answers to weigh. */
 export interface ScoreOrder {
   readonly modelFolder: string;
   /** Letterboxed to the model's square by the workshop. */
   readonly image: Rgb;
-  readonly questions: readonly string[];
+  readonly questions: readonly WeighedQuestion[];
+}
+
+export interface WeighedQuestion {
+  readonly asked: string;
   /** As the model would write them: mostly with a space before. */
   readonly answers: readonly string[];
+  /** Asked without the image: what the model would say anyway. */
+  readonly blind?: true;
+}
+
+/** How likely a model finds an answer. */
+export interface Likelihood {
+  /** Sum of its tokens' log-probabilities, ≤ 0. */
+  readonly nats: number;
+  readonly tokens: number;
 }
 
 /** What the engine does: everything that runs the model. */
 export type EngineVerbs = {
   draw: { request: DrawOrder; event: DrawStep };
   ask: { request: AskOrder; event: AskStep };
-  /** Log-probabilities of short answers about an image, in nats. [questions][answers] */
-  score: { request: ScoreOrder; event: { scores: readonly (readonly number[])[] } };
+  /** How likely answers about an image are. [questions][answers] */
+  score: { request: ScoreOrder; event: { scores: readonly (readonly Likelihood[])[] } };
   /**
    * An image as a direction of length 1; only those of one model build compare. [hidden]
    * null: the model is not loaded, and may not be.

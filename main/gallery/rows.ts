@@ -91,6 +91,7 @@ export function rowOfId(sqlite: Sqlite, id: string): PictureRow | null {
 const selectPictures = `
   SELECT p.*, t.text AS prompt_text, c.text AS caption_text,
     s.value AS score, s.model AS score_model, s.answers AS score_answers,
+    s.gain AS score_gain,
     (SELECT json_group_array(g.name ORDER BY g.folded) FROM picture_tags
        JOIN tags AS g ON g.number = picture_tags.tag WHERE picture_tags.picture = p.number) AS tags
   FROM pictures AS p
@@ -122,11 +123,12 @@ interface Stored {
   readonly trashed_at: number | null;
   /** JSON array. */
   readonly tags: string;
-  /** null, as the two that follow, until a model was asked. */
+  /** null, as the three that follow, until a model was asked. */
   readonly score: number | null;
   readonly score_model: string;
   /** JSON array. */
   readonly score_answers: string;
+  readonly score_gain: number | null;
 }
 
 function toRow(row: Stored): PictureRow {
@@ -155,10 +157,10 @@ function toRow(row: Stored): PictureRow {
   return { picture, fileBytes: row.file_bytes, prompt: row.prompt };
 }
 
-function toScore({ score, score_model, score_answers }: Stored): PictureScore | null {
-  if (score === null) return null;
-  const answers = JSON.parse(score_answers) as PictureScore['answers'];
-  return { value: score, model: score_model, answers };
+function toScore(row: Stored): PictureScore | null {
+  if (row.score === null) return null;
+  const answers = JSON.parse(row.score_answers) as PictureScore['answers'];
+  return { value: row.score, model: row.score_model, answers, gain: row.score_gain };
 }
 
 function toIso(moment: number): string {

@@ -64,16 +64,16 @@ function scoreOf(sqlite: Sqlite, number: number): PictureScore | null {
 export function enterScore(
   sqlite: Sqlite,
   number: number,
-  { value, model, answers }: PictureScore,
+  { value, model, answers, gain }: PictureScore,
 ): void {
   sqlite
     .prepare(
-      `INSERT INTO scores (picture, value, model, answers)
-       SELECT number, ?, ?, ? FROM pictures WHERE number = ?
+      `INSERT INTO scores (picture, value, model, answers, gain)
+       SELECT number, ?, ?, ?, ? FROM pictures WHERE number = ?
        ON CONFLICT (picture) DO UPDATE SET value = excluded.value, model = excluded.model,
-         answers = excluded.answers`,
+         answers = excluded.answers, gain = excluded.gain`,
     )
-    .run(value, model, JSON.stringify(answers), number);
+    .run(value, model, JSON.stringify(answers), gain, number);
 }
 
 /** How a picture was asked for. */

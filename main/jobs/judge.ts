@@ -2,7 +2,7 @@ import type { PictureScore } from '../../preload/contract/score.ts';
 import type { Crew } from '../children/crew.ts';
 import { StudioFailure } from '../failure.ts';
 import { type Loading, withMemory } from './memory.ts';
-import { phrasingsFor, weigh } from './phrasings.ts';
+import { phrasingsFor, scoreQuestions, weigh } from './phrasings.ts';
 
 /** A picture to be weighed against its prompt. */
 export interface JudgeJob extends Loading {
@@ -12,9 +12,9 @@ export interface JudgeJob extends Loading {
 }
 
 /**
- * Asks a model in several ways whether a picture shows what its prompt says, and weighs its yes
- * against its no. It is the model's own opinion: good for putting pictures of one prompt in order,
- * no measure of quality.
+ * Asks a model in several ways whether a picture shows what its prompt says, weighs its yes against
+ * its no, and how readily it would say the prompt of the picture. It is the model's own opinion: good
+ * for putting pictures of one prompt in order, no measure of quality.
  *
  * @throws {StudioFailure} `context-full` when the prompt is too long to ask about.
  */
@@ -27,12 +27,7 @@ export async function judge(
   const phrasings = phrasingsFor(prompt);
   const wish = { bytes, fit: 'letterbox', side: model.imageSide } as const;
   const image = await crew.workshop.result('readImage', wish, signal);
-  const order = {
-    modelFolder: model.folder,
-    image,
-    questions: phrasings.questions.map(({ asked }) => asked),
-    answers: [phrasings.yes, phrasings.no],
-  };
+  const order = { modelFolder: model.folder, image, questions: scoreQuestions(phrasings) };
   const scoring = withMemory(loading, crew, () => crew.engine.call('score', order, signal));
   for await (const { scores } of scoring) {
     return { model: model.card.id, ...weigh(phrasings, scores) };

@@ -1,4 +1,5 @@
 import type { PictureScore } from '../../preload/contract/score.ts';
+import type { Likelihood, WeighedQuestion } from '../children/messages.ts';
 
 /** How a model is asked whether a picture fits a prompt. */
 export interface Phrasings {
@@ -9,6 +10,8 @@ export interface Phrasings {
   }[];
   readonly yes: string;
   readonly no: string;
+  /** And what it is asked to see how readily it would say the prompt by itself. */
+  readonly telling: { readonly asked: string; readonly answer: string };
 }
 
 /**
@@ -26,6 +29,7 @@ const phrasings = {
     ],
     yes: ' Yes',
     no: ' No',
+    telling: { asked: 'Describe this picture.', answer: ' {}.' },
   },
   korean: {
     questions: [
@@ -35,6 +39,7 @@ const phrasings = {
     ],
     yes: ' 네',
     no: ' 아니요',
+    telling: { asked: '이 그림을 설명해 줘.', answer: ' {}.' },
   },
   chinese: {
     questions: [
@@ -44,12 +49,13 @@ const phrasings = {
     ],
     yes: ' 是',
     no: ' 不',
+    telling: { asked: '描述这张图片。', answer: ' {}。' },
   },
 } as const;
 
 /** Asks in the prompt's language where it is Korean or Chinese, else in English. */
 export function phrasingsFor(prompt: string): Phrasings {
-  const { questions, yes, no } = phrasings[languageOf(prompt)];
+  const { questions, yes, no, telling } = phrasings[languageOf(prompt)];
   const bare = prompt.replace(/[\s.!?。！？]+$/u, '') || prompt;
   const fill = (by: string) => questions.map((question) => question.split('{}').join(by));
   const shown = fill('…');
@@ -57,7 +63,24 @@ export function phrasingsFor(prompt: string): Phrasings {
     questions: fill(bare).map((asked, at) => ({ asked, shown: shown[at] ?? asked })),
     yes,
     no,
+    telling: { ...telling, answer: telling.answer.split('{}').join(asSentence(bare)) },
   };
+}
+
+/** As an answer begins: with a capital, where there are such. */
+function asSentence(text: string): string {
+  const [first = '', ...rest] = text;
+  return first.toUpperCase() + rest.join('');
+}
+
+/** What the engine is asked: the questions in their order, then the telling, with the image and without. */
+export function scoreQuestions({ questions, yes, no, telling }: Phrasings): WeighedQuestion[] {
+  const told = { asked: telling.asked, answers: [telling.answer] };
+  return [
+    ...questions.map(({ asked }) => ({ asked, answers: [yes, no] })),
+    told,
+    { ...told, blind: true },
+  ];
 }
 
 /** By its script: Han beside kana is Japanese, beside Hangul Korean. */
@@ -68,17 +91,31 @@ function languageOf(prompt: string): keyof typeof phrasings {
 }
 
 /**
- * What the answers' odds say together.
- * @param odds Log-probabilities of yes and of no to each question, in nats. [questions][2]
+ * What the answers' odds say together: the mean log-odds of yes, and by how many nats a token the
+ * prompt is likelier as a description of the picture than as one of nothing, their pointwise mutual
+ * information. Yes and no tell what is there, the description how many and whose colour: on the
+ * starter the two together put pictures in order where either alone hardly does (docs/starter/best-of.md).
+ *
+ * @param scores Of `scoreQuestions`, in its order. [questions + 2][answers]
+ * @see Lin et al. 2024, "Revisiting the Role of Language Priors in Vision-Language Models" (VisualGPTScore).
  */
 export function weigh(
   { questions }: Phrasings,
-  odds: readonly (readonly number[])[],
-): Pick<PictureScore, 'value' | 'answers'> {
-  const answers = questions.map(({ shown: question }, at) => {
-    const [forYes = 0, forNo = 0] = odds[at] ?? [];
-    return { question, yes: 1 / (1 + Math.exp(forNo - forYes)) };
-  });
-  const value = answers.reduce((sum, { yes }) => sum + yes, 0) / answers.length;
-  return { value, answers };
+  scores: readonly (readonly Likelihood[])[],
+): Pick<PictureScore, 'value' | 'answers' | 'gain'> {
+  const nats = (question: number, answer: number) => scores[question]?.[answer]?.nats ?? 0;
+  const odds = questions.map((_, at) => nats(at, 0) - nats(at, 1));
+  const [seen, blind] = [questions.length, questions.length + 1];
+  const tokens = Math.max(1, scores[seen]?.[0]?.tokens ?? 1);
+  const gain = (nats(seen, 0) - nats(blind, 0)) / tokens;
+  const mean = odds.reduce((sum, each) => sum + each, 0) / odds.length;
+  return {
+    value: logistic(mean + gain),
+    answers: questions.map(({ shown }, at) => ({ question: shown, yes: logistic(odds[at] ?? 0) })),
+    gain,
+  };
+}
+
+function logistic(odds: number): number {
+  return 1 / (1 + Math.exp(-odds));
 }

@@ -18,6 +18,8 @@ export const several = room({
     'score.value': '{percent} %, yes to {yes} of {count} questions',
     'score.yes': 'Yes, {percent} %',
     'score.no': 'No, {percent} %',
+    'score.gain':
+      'Describing the picture, it finds each token of the prompt {times} times as likely as without it.',
     'score.opinion': '{model} was asked. It is the model’s own opinion and can be wrong.',
     'score.tile': 'Picture {number} of {count}, fits {percent} %',
     'score.tileBest': 'Picture {number} of {count}, fits {percent} %, the best',
@@ -50,6 +52,8 @@ export const several = room({
     'score.value': '{percent} %, 질문 {count}개 중 {yes}개에 네',
     'score.yes': '네, {percent} %',
     'score.no': '아니요, {percent} %',
+    'score.gain':
+      '그림을 설명할 때, 프롬프트의 토큰 하나하나가 그림 없이 볼 때보다 {times}배 그럴듯하대요.',
     'score.opinion': '{model}에게 물었어요. 모델의 의견이라 틀릴 수 있어요.',
     'score.tile': '그림 {count}장 중 {number}번째, {percent} % 맞음',
     'score.tileBest': '그림 {count}장 중 {number}번째, {percent} % 맞음, 최고',
@@ -82,6 +86,7 @@ export const several = room({
     'score.value': '{percent} %，{count} 个问题中 {yes} 个答“是”',
     'score.yes': '是，{percent} %',
     'score.no': '否，{percent} %',
+    'score.gain': '描述这张图时，提示词的每个词元出现的可能性是没有图时的 {times} 倍。',
     'score.opinion': '由 {model} 回答。这是模型自己的看法，可能有误。',
     'score.tile': '第 {number} 张，共 {count} 张，相符 {percent} %',
     'score.tileBest': '第 {number} 张，共 {count} 张，相符 {percent} %，最佳',

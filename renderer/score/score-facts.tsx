@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { PictureScore } from '../../preload/contract/score.ts';
 import { useText } from '../state/language.ts';
-import { percentOf, sumUp } from './words.ts';
+import { percentOf, sumUp, timesOf } from './words.ts';
 
 /** How well a model says that a picture fits its prompt, and what it said yes to. */
 export function ScoreFacts({ score }: { score: PictureScore }): JSX.Element {
@@ -21,6 +21,9 @@ export function ScoreFacts({ score }: { score: PictureScore }): JSX.Element {
           </li>
         ))}
       </ul>
+      {score.gain !== null && (
+        <p className="text-soft">{text('score.gain', { times: timesOf(score.gain) })}</p>
+      )}
       <p className="text-12 text-soft">{text('score.opinion', { model: score.model })}</p>
     </div>
   );

@@ -4,7 +4,7 @@ import { draw } from '../../main/inference/draw.ts';
 import type { Janus } from '../../main/inference/janus.ts';
 import { letterbox } from '../../main/inference/letterbox.ts';
 import { score } from '../../main/inference/score.ts';
-import { phrasingsFor, weigh } from '../../main/jobs/phrasings.ts';
+import { phrasingsFor, scoreQuestions, weigh } from '../../main/jobs/phrasings.ts';
 import { agrees, type Detector } from './detector.ts';
 import type { Settings } from './drawing.ts';
 import type { Drawing } from './exam.ts';
@@ -16,6 +16,8 @@ export interface Candidate {
   readonly score: number;
   /** Yes against no, a question each. */
   readonly answers: readonly number[];
+  /** By how much likelier the prompt is as a description with it than without, nats a token. */
+  readonly gain: number;
   readonly good: boolean;
 }
 
@@ -52,10 +54,9 @@ async function opinion(janus: Janus, prompt: string, picture: Rgb) {
   const order = {
     modelFolder: janus.folder,
     image: letterbox(picture, janus.config.vision.imageSize),
-    questions: phrasings.questions.map(({ asked }) => asked),
-    answers: [phrasings.yes, phrasings.no],
+    questions: scoreQuestions(phrasings),
   };
-  const odds = await score(janus, order, startConversation(janus), never);
-  const { value, answers } = weigh(phrasings, odds);
-  return { score: value, answers: answers.map(({ yes }) => yes) };
+  const scores = await score(janus, order, startConversation(janus), never);
+  const { value, answers, gain } = weigh(phrasings, scores);
+  return { score: value, answers: answers.map(({ yes }) => yes), gain: gain ?? 0 };
 }

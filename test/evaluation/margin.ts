@@ -17,6 +17,8 @@ export interface Margin {
   readonly ordered: number;
   /** The same of each question alone. */
   readonly orderedByQuestion: readonly number[];
+  /** And of the prompt as a description alone. */
+  readonly orderedByGain: number;
 }
 
 /** Compares, prompt by prompt, the picture picked by score with what chance would have picked. */
@@ -38,6 +40,7 @@ export function margin(contests: readonly Contest[]): Margin {
     orderedByQuestion: Array.from({ length: questions }, (_, at) =>
       orderedShare(contests, ({ answers }) => answers[at]!),
     ),
+    orderedByGain: orderedShare(contests, ({ gain }) => gain),
   };
 }
 

@@ -3,6 +3,7 @@ import { conversationSearch } from './0002-conversation-search.ts';
 import { scores } from './0003-scores.ts';
 import { directions } from './0004-directions.ts';
 import { rounds } from './0005-rounds.ts';
+import { scoreGain } from './0006-score-gain.ts';
 
 /** The SQL that leads from each version of the database to the next. Only ever added to. */
 export const migrations: readonly string[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly string[] = [
   scores,
   directions,
   rounds,
+  scoreGain,
 ];

@@ -46,8 +46,9 @@ const handlers: Handlers<EngineVerbs> = {
       msPerToken: 1,
     };
   },
-  async *score({ questions, answers }) {
-    yield { scores: questions.map(() => answers.map((_, i) => -i)) };
+  async *score({ questions }) {
+    const scores = questions.map(({ answers }) => answers.map((_, i) => ({ nats: -i, tokens: 1 })));
+    yield { scores };
   },
   async *features({ image }) {
     yield { features: Float32Array.of(image.width / 10, 0) };

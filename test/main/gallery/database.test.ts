@@ -87,10 +87,11 @@ test('one from before pictures were scored in rounds is copied aside and brought
   await using(paths, ({ sqlite }) => {
     sqlite.exec(addTag);
     sqlite.exec('DROP TABLE round_wishes; DROP TABLE round_pictures');
+    sqlite.exec('ALTER TABLE scores DROP COLUMN gain');
     sqlite.pragma('user_version = 4');
   });
   await using(paths, ({ sqlite }) => {
-    expect(sqlite.pragma('user_version', { simple: true })).toBe(5);
+    expect(sqlite.pragma('user_version', { simple: true })).toBe(6);
     expect(sqlite.prepare(tags).pluck().all()).toEqual(['kept']);
     sqlite.exec(`INSERT INTO round_wishes (kind, wish) VALUES ('scores', '{}')`);
     sqlite.exec(`INSERT INTO round_pictures (kind, picture, wish) VALUES ('scores', 7, 1)`);

@@ -171,7 +171,7 @@ describe('a few pictures', () => {
         for (const value of values) {
           const number = add({ model });
           if (value !== null) {
-            await keepScore(gallery, number, { value, model: 'starter', answers: [] });
+            await keepScore(gallery, number, { value, model: 'starter', answers: [], gain: null });
           }
           made.push({ number, value });
         }
@@ -195,7 +195,12 @@ describe('a few pictures', () => {
   test('a score that is taken back is none', async () => {
     const model = 'taken back';
     const numbers = [add({ model }), add({ model })];
-    const [first, second] = [0.9, 0.2].map((value) => ({ value, model: 'a', answers: [] }));
+    const [first, second] = [0.9, 0.2].map((value) => ({
+      value,
+      model: 'a',
+      answers: [],
+      gain: value,
+    }));
     const made = [];
     for (const number of numbers) made.push(await keepScore(gallery, number, first!));
     made.push(await keepScore(gallery, numbers[0]!, second!));

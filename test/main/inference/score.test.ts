@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { ScoreOrder } from '../../../main/children/messages.ts';
+import type { ScoreOrder, WeighedQuestion } from '../../../main/children/messages.ts';
 import { readConversation, startConversation } from '../../../main/inference/conversation.ts';
 import { features } from '../../../main/inference/features.ts';
 import { type Janus, openJanus } from '../../../main/inference/janus.ts';
@@ -17,17 +17,24 @@ let order: ScoreOrder;
 beforeAll(async () => {
   janus = await openJanus(path.join(inject('models'), 'tiny'));
   const image = letterbox(imageOf(40, 30, 0), janus.config.vision.imageSize);
-  order = { modelFolder: '', image, questions: ['Is it red?', 'A cat?'], answers: [' yes', ' no'] };
+  order = { modelFolder: '', image, questions: [] };
 });
 afterAll(() => janus.release());
 
-const scored = (change: Partial<ScoreOrder>, kept = startConversation(janus)) =>
-  score(janus, { ...order, ...change }, kept, never);
+const yesOrNo = [' yes', ' no'];
+const red: WeighedQuestion = { asked: 'Is it red?', answers: yesOrNo };
+const cat: WeighedQuestion = { asked: 'A cat?', answers: yesOrNo };
+
+/** Log-probabilities. [questions][answers] */
+async function scored(...questions: WeighedQuestion[]): Promise<number[][]> {
+  const scores = await score(janus, { ...order, questions }, startConversation(janus), never);
+  return scores.map((row) => row.map(({ nats }) => nats));
+}
 
 /** The first token of an answer to the first question, drawn by a seed. */
 async function choose(seed: number): Promise<{ token: number; logProbability: number }> {
   const { reading, places } = startConversation(janus);
-  const text = `\n${order.questions[0]!}`;
+  const text = `\n${red.asked}`;
   const parts = [
     { kind: 'image', image: 0 },
     { kind: 'text', text },
@@ -42,7 +49,7 @@ async function choose(seed: number): Promise<{ token: number; logProbability: nu
 
 describe('scores', () => {
   test('are log-probabilities: one for each answer to each question', async () => {
-    const scores = await scored({});
+    const scores = await scored(red, cat);
     expect(scores.map((row) => row.length)).toEqual([2, 2]);
     for (const value of scores.flat()) expect(value).toBeLessThan(0);
     const total = scores[0]!.reduce((sum, value) => sum + Math.exp(value), 0);
@@ -50,9 +57,10 @@ describe('scores', () => {
   });
 
   test('do not depend on what was scored before', async () => {
-    const [, alone] = await scored({});
-    const [again] = await scored({ questions: ['A cat?'] });
-    const [, turned] = await scored({ answers: [' no', ' yes'] });
+    const [, alone] = await scored(red, cat);
+    const [again] = await scored(cat);
+    const blind = { ...cat, blind: true } as const;
+    const [, , turned] = await scored(red, blind, { ...cat, answers: yesOrNo.toReversed() });
     // Positions read in other company differ in the last digits of a float32.
     for (const i of [0, 1]) {
       expect(again![i]).toBeCloseTo(alone![i]!, 4);
@@ -67,7 +75,7 @@ describe('scores', () => {
       const word = janus.tokenizer.decode([chosen.token]);
       const ids = janus.tokenizer.encodeText(word);
       if (ids.length !== 1 || ids[0] !== chosen.token) continue; // half a character
-      const [scores] = await scored({ questions: [order.questions[0]!], answers: [word] });
+      const [scores] = await scored({ ...red, answers: [word] });
       expect(scores![0]).toBeCloseTo(chosen.logProbability, 4);
       compared += 1;
     }
@@ -75,17 +83,60 @@ describe('scores', () => {
   });
 
   test('of a longer answer are no higher than of its beginning', async () => {
-    const [scores] = await scored({ answers: [' no', ' no no', ' no no no'] });
+    const [scores] = await scored({ ...red, answers: [' no', ' no no', ' no no no'] });
     expect(scores![1]).toBeLessThan(scores![0]!);
     expect(scores![2]).toBeLessThan(scores![1]!);
   });
 
   test('of an answer without text are refused with a sentence', async () => {
-    await expect(scored({ answers: [''] })).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(scored({ ...red, answers: [''] })).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
+  test('of a long answer are the sum of its tokens, however many runs it takes', async () => {
+    const long = ' a cat and a dog and a bird and a fish and a horse and a sheep and a goat';
+    const [{ nats, tokens } = { nats: 0, tokens: 0 }] = (
+      await score(
+        janus,
+        { ...order, questions: [{ ...red, answers: [long] }] },
+        startConversation(janus),
+        never,
+      )
+    )[0]!;
+    const ids = janus.tokenizer.encodeText(long);
+    expect(tokens).toBe(ids.length);
+    expect(tokens).toBeGreaterThan(16);
+    // Token by token, each behind those before it.
+    const beginnings = ids.map((_, i) => janus.tokenizer.decode(ids.slice(0, i + 1)));
+    const [each] = await scored({ ...red, answers: beginnings.slice(0, 12) });
+    for (const [i, beginning] of each!.entries()) {
+      if (i > 0) expect(beginning).toBeLessThan(each![i - 1]!);
+    }
+    expect(nats).toBeLessThan(each!.at(-1)!);
+  });
+
+  test('asked blindly know nothing of the image', async () => {
+    const other = letterbox(imageOf(40, 30, 1), janus.config.vision.imageSize);
+    const ask = async (image: ScoreOrder['image'], blind?: true) => {
+      const questions = [{ ...red, ...(blind && { blind }) }];
+      const order = { modelFolder: '', image, questions };
+      const [[yes] = []] = await score(janus, order, startConversation(janus), never);
+      return yes!.nats;
+    };
+    expect(await ask(order.image, true)).toBe(await ask(other, true));
+    expect(await ask(order.image)).not.toBe(await ask(other));
+    expect(await ask(order.image)).not.toBe(await ask(order.image, true));
+  });
+
+  test('of more than the model can read are refused with a sentence', async () => {
+    const asked = 'red '.repeat(janus.contextTokens);
+    await expect(scored({ ...red, asked })).rejects.toMatchObject({ code: 'context-full' });
+    const answers = ['red '.repeat(janus.contextTokens)];
+    await expect(scored({ ...red, answers })).rejects.toMatchObject({ code: 'context-full' });
   });
 
   test('stop when they are no longer wanted', async () => {
-    const scoring = score(janus, order, startConversation(janus), AbortSignal.abort());
+    const asked = { ...order, questions: [red] };
+    const scoring = score(janus, asked, startConversation(janus), AbortSignal.abort());
     await expect(scoring).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

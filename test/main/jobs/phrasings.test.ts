@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { phrasingsFor, weigh } from '../../../main/jobs/phrasings.ts';
+import { phrasingsFor, scoreQuestions, weigh } from '../../../main/jobs/phrasings.ts';
 
 const questionsOf = (prompt: string) => phrasingsFor(prompt).questions.map(({ asked }) => asked);
 
@@ -45,15 +45,48 @@ test('whatever the prompt, it stands in each question once and is shown in none'
   );
 });
 
-test('a score is the mean of the odds of yes, whatever else the model might say', () => {
+test('the prompt is told as a sentence, with the image and without', () => {
+  const asked = (prompt: string) => scoreQuestions(phrasingsFor(prompt)).slice(3);
+  const telling = { asked: 'Describe this picture.', answers: [' A red cat.'] };
+  expect(asked('a red cat.')).toEqual([telling, { ...telling, blind: true }]);
+  expect(asked('빨간 고양이')[0]?.answers).toEqual([' 빨간 고양이.']);
+  expect(asked('一只红色的猫')[0]?.answers).toEqual([' 一只红色的猫。']);
+  expect(asked('😀 face')[0]?.answers).toEqual([' 😀 face.']);
+});
+
+test('a score is the mean odds of yes and what the picture adds to the prompt', () => {
   const phrasings = phrasingsFor('一只猫');
-  const odds = [
-    [-9, -9],
-    [-1, -200],
-    [-200, -1],
-  ];
-  const { value, answers } = weigh(phrasings, odds);
-  expect(answers.map(({ yes }) => Math.round(100 * yes))).toEqual([50, 100, 0]);
-  expect(value).toBeCloseTo(0.5, 12);
+  const odds = (...pairs: [number, number][]) =>
+    pairs.map((pair) => pair.map((nats) => ({ nats, tokens: 1 })));
+  const told = (nats: number) => [{ nats, tokens: 4 }];
+  const yesAndNo = odds([-9, -9], [-1, -3], [-4, -2]);
+  const { value, answers, gain } = weigh(phrasings, [...yesAndNo, told(-6), told(-10)]);
+  expect(answers.map(({ yes }) => Math.round(100 * yes))).toEqual([50, 88, 12]);
+  expect(gain).toBe(1);
+  expect(value).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
   expect(answers[0]?.question).toBe('这张图展示的是…吗？');
+});
+
+test('any odds give a share, and a likelier prompt or a surer yes never a lower one', () => {
+  const nats = fc.double({ min: -1e4, max: 0, noNaN: true });
+  const row = fc.tuple(nats, nats);
+  fc.assert(
+    fc.property(
+      fc.array(row, { minLength: 3, maxLength: 3 }),
+      nats,
+      nats,
+      nats,
+      (odds, a, b, c) => {
+        const valueOf = (seen: number, blind: number) => {
+          const pairs = odds.map((pair) => pair.map((nats) => ({ nats, tokens: 1 })));
+          const told = [seen, blind].map((nats) => [{ nats, tokens: 9 }]);
+          return weigh(phrasingsFor('a cat'), [...pairs, ...told]).value;
+        };
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        expect(valueOf(low, c)).toBeGreaterThanOrEqual(0);
+        expect(valueOf(high, c)).toBeLessThanOrEqual(1);
+        expect(valueOf(low, c)).toBeLessThanOrEqual(valueOf(high, c));
+      },
+    ),
+  );
 });

@@ -37,7 +37,12 @@ export async function fill(gallery: Gallery, count: number): Promise<readonly nu
     parent = picture.id;
     if (at % 6 === 1) {
       const answers = [{ question: 'Is it “…”?', yes: at / 1000 }];
-      await keepScore(gallery, picture.number, { value: at / 1000, model: 'starter', answers });
+      await keepScore(gallery, picture.number, {
+        value: at / 1000,
+        model: 'starter',
+        answers,
+        gain: at % 12 === 1 ? null : at / 7,
+      });
     }
     numbers.push(picture.number);
   }
