@@ -56,10 +56,13 @@ async function* answer(
   const all: number[] = [];
   let text = '';
   let firstMs = startMs;
+  let runsMs = 0;
   while (all.length < limit && stopOf(janus, all) === null) {
     throwIfCancelled(signal);
     const turns = Math.min(chunk, limit - all.length);
+    const runMs = performance.now();
     const chosen = await chooseTokens(janus, order, reading, all.length, turns);
+    runsMs += performance.now() - runMs;
     if (all.length === 0) firstMs = performance.now();
     all.push(...chosen);
     places.push(...chosen);
@@ -78,7 +81,7 @@ async function* answer(
     tokens,
     stoppedBy: stop ?? (order.maxTokens <= room ? 'max-tokens' : 'context'),
     msToFirstToken: firstMs - startMs,
-    msPerToken: (performance.now() - firstMs) / Math.max(1, all.length - 1),
+    msPerToken: runsMs / all.length,
   };
 }
 

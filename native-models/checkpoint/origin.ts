@@ -28,7 +28,7 @@ export async function readOrigin(folder: string, json: unknown): Promise<Origin>
     source: hubCache(await realpath(folder)) ?? (await hubDownload(folder, json)),
     licence: frontMatterLicence(readme) ?? firstLine(licenceText) ?? 'unknown',
     licenceText,
-    purpose: frontMatter(readme, 'purpose'),
+    purpose: frontMatter(readme, 'purpose', 400),
     guidance: await readGuidance(folder),
   };
 }
@@ -61,12 +61,12 @@ function frontMatterLicence(readme: string | undefined): string | undefined {
   return frontMatter(readme, 'license_name') ?? frontMatter(readme, 'license');
 }
 
-/** The value of a key at the head of a model card. */
-function frontMatter(readme: string | undefined, key: string): string | undefined {
+/** The value of a key at the head of a model card, `most` characters of it. */
+function frontMatter(readme: string | undefined, key: string, most = 120): string | undefined {
   const matter = /^---\r?\n([^]*?)\r?\n---/.exec(readme ?? '')?.[1] ?? '';
   const line = matter.split('\n').find((line) => line.startsWith(`${key}:`));
   const value = line?.slice(key.length + 1).trim();
-  return tidy(value?.replace(/^["']|["']$/g, ''));
+  return tidy(value?.replace(/^["']|["']$/g, ''), most);
 }
 
 async function readLicence(folder: string): Promise<string | null> {
@@ -83,13 +83,11 @@ function firstLine(text: string | null): string | undefined {
   return tidy(text?.split('\n').find((line) => line.trim() !== ''));
 }
 
-/** One line, without control characters, short enough to show. */
-function tidy(text: string | undefined): string | undefined {
-  const clean = text
-    ?.replace(/\p{Cc}/gu, ' ')
-    .trim()
-    .slice(0, 120);
-  return clean === '' ? undefined : clean;
+/** One line, without control characters, short enough to show; what is cut off is marked. */
+function tidy(text: string | undefined, most = 120): string | undefined {
+  const clean = text?.replace(/\p{Cc}/gu, ' ').trim() ?? '';
+  if (clean.length <= most) return clean === '' ? undefined : clean;
+  return `${clean.slice(0, most - 1).trimEnd()}…`;
 }
 
 /** The beginning of a file, where there is one. Not to know an origin is no fault. */

@@ -24,7 +24,7 @@ const prompts = [
   'a frog on a blue background',
 ];
 /** While the documents' pictures are taken, this is drawn. */
-const drawnNow = 'a pig on a green background';
+const drawnNow = 'three bananas on a yellow background';
 
 const languages = {
   en: ['What is in this picture?', 'What colour is the background?'],
@@ -63,6 +63,7 @@ test('the documents', async ({ browser, start }) => {
     await page.goto(`${studio.origin}/#settings`);
     await page.locator('main h1').waitFor();
     await nameDataFolder(page, join(data, 'studio'));
+    await page.locator('main h1').scrollIntoViewIfNeeded();
     await shoot('settings');
   });
   // The last one, for it adds to the gallery.

@@ -50,6 +50,17 @@ describe('an answer', () => {
     expect(whole.stoppedBy).toBe('max-tokens');
   });
 
+  test('tells a speed that its first words count in, however few they are', async () => {
+    await answer({});
+    const startMs = performance.now();
+    const { answer: short } = await answer({ maxTokens: 2 });
+    const tookMs = performance.now() - startMs;
+    expect(short.tokens).toHaveLength(2);
+    expect(short.msPerToken * 2).toBeLessThanOrEqual(tookMs);
+    const { answer: long } = await answer({ maxTokens: 40 });
+    expect(short.msPerToken).toBeGreaterThan(long.msPerToken / 5);
+  });
+
   test('is the same with and without what was kept', async () => {
     const first = await answer({});
     const turns = [...order.turns, assistant(first.answer.answer), user('And then?')];

@@ -97,6 +97,19 @@ test('tells what its model card says it is for', async () => {
   expect((await opened(folder)).purpose).toBe('Draws cats, and names them.');
 });
 
+test('tells of a long purpose its beginning, and that there is more', async () => {
+  const folder = await synthesized();
+  await writeFile(join(folder, 'README.md'), `---\npurpose: ${'cats '.repeat(200)}\n---\n`);
+  const { purpose = '' } = await opened(folder);
+  expect(purpose).toMatch(/^(cats )+c?a?t?s?…$/);
+  expect(purpose.length).toBeLessThanOrEqual(400);
+});
+
+test('tells the whole purpose of the starter', async () => {
+  const { purpose } = await opened(join(import.meta.dirname, '../../../assets/starter'));
+  expect(purpose).toMatch(/^Draws small emoji scenes .* here to try the studio\.$/);
+});
+
 test('does not mind what published files carry for nothing', async () => {
   const folder = await synthesized();
   await editHeader(join(folder, weights), (header) => {
