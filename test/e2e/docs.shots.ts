@@ -24,7 +24,7 @@ const prompts = [
   'a frog on a blue background',
 ];
 /** While the documents' pictures are taken, this is drawn. */
-const drawnNow = 'three bananas on a yellow background';
+const drawnNow = 'a penguin on a yellow background';
 
 const languages = {
   en: ['What is in this picture?', 'What colour is the background?'],

@@ -80,7 +80,7 @@ describe('tells where a checkpoint comes from', () => {
   test.each([
     ['README.md', '---\nlicense: other\nlicense_name: deepseek\n---\n', 'deepseek'],
     ['LICENSE', '\n  DEEPSEEK LICENSE AGREEMENT\n\nVersion 1.0', 'DEEPSEEK LICENSE AGREEMENT'],
-    ['LICENSE', `\u001b[31m${'x'.repeat(500)}`, `[31m${'x'.repeat(116)}`],
+    ['LICENSE', `\u001b[31m${'x'.repeat(500)}`, `[31m${'x'.repeat(115)}…`],
     ['NOTES', 'license: mine', 'unknown'],
   ])('and under which licence: %s', async (file, text, licence) => {
     const folder = await synthesized();
