@@ -74,7 +74,7 @@ function markdownOf(title: string, branch: readonly Message[], images: Images): 
       const address = webp === undefined ? '' : `data:image/webp;base64,${webp}`;
       parts.push(`![Image, ${width} × ${height} pixels](${address})`);
     }
-    if (text !== '') parts.push(text);
+    if (text.trim() !== '') parts.push(text.trim());
     if (facts !== null && !['end', 'length'].includes(facts.ended)) parts.push('*(not finished)*');
   }
   return `${parts.join('\n\n')}\n`;

@@ -7,6 +7,8 @@ interface Props {
   readonly icon: IconName;
   readonly label: string;
   readonly disabled?: boolean;
+  /** It has just come back in place of what had the focus. */
+  readonly autoFocus?: boolean;
   readonly onClick: () => void;
 }
 

@@ -11,22 +11,21 @@ import { crop as cropImage, lookAt, smallestLetters } from './images.ts';
 
 interface Props {
   readonly image: AskedImage;
+  /** Pixels of the square that the model sees. */
+  readonly side: number;
   readonly onClose: () => void;
   /** The part is an image of its own now. */
   readonly onCropped: (part: AskedImage) => void;
 }
 
-/** What every published model reads; a hint only. */
-const usualSide = 384;
-
 /** Chooses a part of an image to be seen larger. */
-export function Crop({ image, onClose, onCropped }: Props): JSX.Element {
+export function Crop({ image, side, onClose, onCropped }: Props): JSX.Element {
   const text = useText();
   const [area, setArea] = useState<PercentCrop>(middle);
   const [failure, setFailure] = useState<JobFailure | null>(null);
   const address = useLook(image.id, setFailure);
   const part = pixelsOf(area, image);
-  const scale = usualSide / Math.max(part.width, part.height);
+  const scale = side / Math.max(part.width, part.height);
   const letters = smallestLetters({ scale });
   const use = (): void => {
     cropImage({ id: image.id, ...part }).then(onCropped, (thrown: unknown) => {

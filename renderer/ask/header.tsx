@@ -20,6 +20,8 @@ interface Props {
 export function Header({ conversation, leaf, onList }: Props): JSX.Element {
   const text = useText();
   const [renaming, setRenaming] = useState(false);
+  // The key that ends renaming brings the focus back to where it began.
+  const [byKey, setByKey] = useState(false);
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-4">
       <Button
@@ -35,8 +37,9 @@ export function Header({ conversation, leaf, onList }: Props): JSX.Element {
       {renaming && conversation ? (
         <TitleField
           conversation={conversation}
-          onDone={() => {
+          onDone={(ended) => {
             setRenaming(false);
+            setByKey(ended === 'key');
           }}
         />
       ) : (
@@ -49,6 +52,7 @@ export function Header({ conversation, leaf, onList }: Props): JSX.Element {
           <Action
             icon="pencil"
             label={text('ask.rename')}
+            autoFocus={byKey}
             onClick={() => {
               setRenaming(true);
             }}
@@ -72,16 +76,16 @@ export function Header({ conversation, leaf, onList }: Props): JSX.Element {
 
 interface TitleProps {
   readonly conversation: Conversation;
-  readonly onDone: () => void;
+  readonly onDone: (by: 'key' | 'leaving') => void;
 }
 
 /** Enter and leaving keep the new name, Esc the old. */
 function TitleField({ conversation: { id, title }, onDone }: TitleProps): JSX.Element {
   const text = useText();
   const [value, setValue] = useState(title);
-  const keep = (): void => {
+  const keep = (by: 'key' | 'leaving'): void => {
     const next = value.trim();
-    onDone();
+    onDone(by);
     if (next !== '' && next !== title) change({ title: next }, id).catch(tellTrouble);
   };
   return (
@@ -98,11 +102,16 @@ function TitleField({ conversation: { id, title }, onDone }: TitleProps): JSX.El
       onFocus={(event) => {
         event.currentTarget.select();
       }}
-      onBlur={keep}
+      onBlur={() => {
+        keep('leaving');
+      }}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return;
-        if (event.key === 'Enter') keep();
-        if (event.key === 'Escape') onDone();
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // Or the button that gets the focus would be pressed by the same key.
+        event.preventDefault();
+        if (event.key === 'Enter') keep('key');
+        else onDone('key');
       }}
     />
   );

@@ -15,11 +15,17 @@ interface Props {
   readonly asked: readonly AskedImage[];
 }
 
+/** An image of which a part is being chosen. */
+interface Cropped {
+  readonly image: AskedImage;
+  readonly side: number;
+}
+
 /** The images of the conversation, as the model sees them; those of the next question first. */
 export function ImagesPanel({ conversation, asked }: Props): JSX.Element | null {
   const text = useText();
   const { images } = draftOf(useStore(drafts), conversation);
-  const [cropped, setCropped] = useState<AskedImage | null>(null);
+  const [cropped, setCropped] = useState<Cropped | null>(null);
   const shown = asked.filter(({ id }) => !images.some((image) => image.id === id));
   if (images.length === 0 && shown.length === 0) return null;
 
@@ -41,8 +47,8 @@ export function ImagesPanel({ conversation, asked }: Props): JSX.Element | null 
           key={image.id}
           image={image}
           number={at + 1}
-          onCrop={() => {
-            setCropped(image);
+          onCrop={(side) => {
+            setCropped({ image, side });
           }}
           onRemove={() => {
             replace(image, null);
@@ -55,20 +61,20 @@ export function ImagesPanel({ conversation, asked }: Props): JSX.Element | null 
           key={image.id}
           image={image}
           number={images.length + at + 1}
-          onCrop={() => {
-            setCropped(image);
+          onCrop={(side) => {
+            setCropped({ image, side });
           }}
         />
       ))}
       {cropped && (
         <Crop
-          image={cropped}
+          {...cropped}
           onClose={() => {
             setCropped(null);
           }}
           onCropped={(part) => {
             setCropped(null);
-            replace(cropped, part);
+            replace(cropped.image, part);
           }}
         />
       )}
@@ -79,7 +85,8 @@ export function ImagesPanel({ conversation, asked }: Props): JSX.Element | null 
 interface ImageProps {
   readonly image: AskedImage;
   readonly number: number;
-  readonly onCrop: () => void;
+  /** @param side Of the square that the model sees, in pixels. */
+  readonly onCrop: (side: number) => void;
   /** Undefined: it was asked about. */
   readonly onRemove?: () => void;
 }
@@ -113,7 +120,14 @@ function Image({ image, number, onCrop, onRemove }: ImageProps): JSX.Element {
             seen !== null &&
             text('ask.image.whole', { width, height, percent: percentOf(seen) })}
         </span>
-        <Button look="quiet" className="text-12" onClick={onCrop}>
+        <Button
+          look="quiet"
+          className="text-12"
+          disabled={seen === 'gone' || seen === null}
+          onClick={() => {
+            if (seen !== 'gone' && seen !== null) onCrop(seen.side);
+          }}
+        >
           <Icon name="crop" />
           {text('ask.image.crop')}
         </Button>

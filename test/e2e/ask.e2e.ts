@@ -101,6 +101,14 @@ test('an image is shown as the model sees it, with a warning, and a preset asks 
   await room.locator('input[type=file]').first().setInputFiles(file);
   await expect(room.getByText('1200 × 800 px, seen at')).toBeVisible();
   await expect(room.getByText('will not be readable')).toBeVisible();
+  await room.getByRole('button', { name: 'Crop' }).click();
+  const cropping = room.getByRole('dialog', { name: 'Crop the image' });
+  const said = /(\d+ × \d+ px, seen at \d+ %)/;
+  const promised = said.exec(
+    (await cropping.getByRole('status').innerText()).replaceAll('\u00a0', ' '),
+  );
+  await cropping.getByRole('button', { name: 'Use this part' }).click();
+  await expect(room.locator('figcaption')).toContainText(promised![1]!);
   await room.getByRole('button', { name: 'Explain this meme' }).click();
   await expect(answers(room)).toHaveText(/Explain this meme.*1 images/);
 });
@@ -136,7 +144,7 @@ test('an answer becomes the prompt of the Draw room', async ({ room }) => {
   await expect(room.locator('#prompt')).toHaveValue('a red boat on a lake');
 });
 
-test('conversations are found, renamed, and come back from the trash', async ({ room }) => {
+test('conversations are found, come back from the trash, and are renamed', async ({ room }) => {
   await ask(room, 'say 저녁 바다');
   await expect(answers(room)).toHaveText(/저녁 바다/);
   const list = room.getByRole('navigation', { name: 'Conversations' });
@@ -146,6 +154,14 @@ test('conversations are found, renamed, and come back from the trash', async ({ 
   await expect(list.getByText('저녁 바다')).toBeHidden();
   await room.getByRole('button', { name: 'Undo' }).click();
   await expect(list.getByText('저녁 바다')).toBeVisible();
+  await list.getByText('저녁 바다').click();
+  const rename = room.getByRole('button', { name: 'Rename' });
+  await rename.focus();
+  await rename.press('Enter');
+  await room.getByRole('textbox', { name: 'Title' }).fill('바다 이야기');
+  await room.keyboard.press('Enter');
+  await expect(list.getByText('바다 이야기')).toBeVisible();
+  await expect(rename).toBeFocused();
 });
 
 test('nothing is deleted for good before it was asked, and then nothing else is', async ({
