@@ -14,6 +14,7 @@ import { Importer } from './importer.tsx';
 import { followRounds } from './rounds.ts';
 import { find, followGallery, selection } from './shelf.ts';
 import { TopBar } from './top-bar.tsx';
+import { useUndoKey } from './undo-key.ts';
 import { Viewer } from './viewer.tsx';
 import { Words } from './words.tsx';
 
@@ -26,8 +27,11 @@ export function GalleryPage(): JSX.Element {
   const [comparing, setComparing] = useState<readonly number[] | null>(null);
   const { chosen } = useStore(selection);
   const exportOpened = useStore(exportOpen);
-  const covered = comparing !== null || (where.picture !== null && history === null);
+  /** The picture that lies over the grid. */
+  const viewed = history === null ? where.picture : null;
+  const covered = comparing !== null || viewed !== null;
 
+  useUndoKey();
   useEffect(() => followGallery(), []);
   useEffect(followRounds, []);
   useEffect(
@@ -72,7 +76,7 @@ export function GalleryPage(): JSX.Element {
             <History text={history} />
           )}
         </div>
-        {where.picture !== null && history === null && <Viewer where={where} id={where.picture} />}
+        {viewed !== null && <Viewer where={where} id={viewed} />}
         {comparing && (
           <Compare
             numbers={comparing}
@@ -84,7 +88,7 @@ export function GalleryPage(): JSX.Element {
       </Importer>
       <ArchiveDialog />
       {exportOpened && <ExportDialog where={where} />}
-      <Words />
+      {viewed === null && <Words />}
     </main>
   );
 }

@@ -42,7 +42,7 @@ function Chip({ id, onRemove }: Props): JSX.Element {
       className="flex h-9 max-w-80 min-w-0 items-center gap-2 rounded-control border border-edge bg-raised pr-1 text-13"
     >
       <img src={thumbnailAddress(id)} alt="" className="h-full w-9 bg-stage object-cover" />
-      <span className="text-soft">{text('similar.to')}</span>
+      <span className="whitespace-nowrap text-soft">{text('similar.to')}</span>
       <span dir="auto" className="truncate">
         {prompt}
       </span>

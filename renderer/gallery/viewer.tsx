@@ -13,6 +13,7 @@ import { Shown } from './shown.tsx';
 import { closePicture, turnTo } from './steps.ts';
 import { useDetails } from './use-details.ts';
 import { pressViewerKey } from './viewer-keys.ts';
+import { Words } from './words.tsx';
 
 const none = new Uint32Array();
 
@@ -73,6 +74,7 @@ export function Viewer({ where, id }: Props): JSX.Element {
         {picture ? <Shown picture={picture} details={details} /> : <Missing missing={missing} />}
         <Turn by={-1} label={text('gallery.previous')} disabled={at <= 0} onWalk={walk} />
         <Turn by={1} label={text('gallery.next')} disabled={at < 0 || last} onWalk={walk} />
+        <Words over="picture" />
       </div>
       {picture && withDetails && (
         <Details key={picture.id} picture={picture} details={details} where={where} />

@@ -48,11 +48,18 @@ export function ToastSentence({ says, action, onAction }: SentenceProps): JSX.El
   );
 }
 
-const places = { page: 'fixed bottom-4', composer: 'absolute bottom-full' } as const;
+const places = {
+  page: 'fixed bottom-4',
+  composer: 'absolute bottom-full',
+  picture: 'absolute bottom-16',
+} as const;
 
 interface ToastsProps {
-  /** What they lie over: the foot of the page, or whatever is above the composer they are put into. */
-  readonly over?: keyof typeof places;
+  /**
+   * What they lie over: the foot of the page, whatever is above the composer they are put into, or a
+   * picture, above what it is looked at with.
+   */
+  readonly over?: keyof typeof places | undefined;
   readonly children: ReactNode;
 }
 

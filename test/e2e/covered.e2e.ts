@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { say, type Locale } from '../../renderer/i18n/text.ts';
 import { coveredIn } from './covered.ts';
+import { test as inGallery, viewer } from './gallery-room.ts';
 import { expect, serveFake, serveStudio, serveTalking, test } from './served.ts';
 
 const sizes = [
@@ -13,8 +14,8 @@ const sizes = [
 ];
 
 /** Nothing lies on a control once all has come to rest, in windows of every width. */
-async function expectFree(page: Page, place: string): Promise<void> {
-  for (const size of sizes) {
+async function expectFree(page: Page, place: string, windows = sizes): Promise<void> {
+  for (const size of windows) {
     await page.setViewportSize(size);
     await expect.poll(() => coveredIn(page), `${place}, ${size.width} px wide`).toEqual([]);
   }
@@ -46,6 +47,18 @@ for (const locale of ['en', 'ko'] as const satisfies readonly Locale[]) {
     });
   });
 }
+
+inGallery(
+  'what was done to a picture is said beside what one looks at it with',
+  async ({ page, gallery }) => {
+    await gallery.grid.focus();
+    await page.keyboard.press('Enter');
+    await viewer(page).getByRole('button', { name: 'Favourite', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+    await expectFree(page, 'a picture', sizes.slice(0, 2));
+    await page.getByRole('button', { name: 'Undo' }).click();
+  },
+);
 
 test('what the studio says unasked lies on nothing, in any room', async ({ page, start }) => {
   const folder = await mkdtemp(join(tmpdir(), 'janus-damaged-'));
