@@ -49,3 +49,11 @@ export function summarise({ probabilities, entropies }: Odds, end: number): Summ
 export function sayable({ probability, entropy }: Summary): { percent: string; bits: string } {
   return { percent: (100 * probability).toFixed(0), bits: entropy.toFixed(1) };
 }
+
+/**
+ * How much an entropy glows, the same in every picture, so that they compare: nothing where one code
+ * had to come, half at two bits, where four were as likely, three quarters at four bits.
+ */
+export function openness(bits: number): number {
+  return 1 - 2 ** (-bits / 2);
+}

@@ -1,4 +1,4 @@
-import type { Odds } from './odds.ts';
+import { openness, type Odds } from './odds.ts';
 
 /** What is laid over a picture. */
 export type OddsLayer = 'probability' | 'entropy';
@@ -21,7 +21,6 @@ const dim = 'rgb(12 10 8 / 0.62)';
 export function paintOdds(pen: CanvasRenderingContext2D, frame: OddsFrame, side: number): void {
   const { odds, grid, end, layer, glow } = frame;
   const values = layer === 'entropy' ? odds.entropies : odds.probabilities;
-  const most = layer === 'entropy' ? Math.max(1, ...values.filter(Number.isFinite)) : 1;
   for (let at = 0; at < end; at += 1) {
     const [x, y] = [(at % grid) * side, Math.floor(at / grid) * side];
     pen.globalAlpha = 1;
@@ -29,7 +28,7 @@ export function paintOdds(pen: CanvasRenderingContext2D, frame: OddsFrame, side:
     pen.fillRect(x, y, side, side);
     const value = values[at] ?? NaN;
     if (Number.isNaN(value)) continue;
-    pen.globalAlpha = 0.9 * (layer === 'entropy' ? value / most : 1 - value);
+    pen.globalAlpha = 0.9 * (layer === 'entropy' ? openness(value) : 1 - value);
     pen.fillStyle = glow;
     pen.fillRect(x, y, side, side);
   }

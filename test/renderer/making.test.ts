@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Making } from '../../preload/contract/making.ts';
 import { step, unpack, type Steps } from '../../renderer/making/grid.ts';
-import { sayable, summarise } from '../../renderer/odds/odds.ts';
+import { openness, sayable, summarise } from '../../renderer/odds/odds.ts';
 
 const bytes = (numbers: Float32Array | Uint32Array): Uint8Array =>
   new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
@@ -96,4 +96,15 @@ describe('walking the grid', () => {
   ])('%s at %s leads to %s', (key, at, to) => {
     expect(step(key, at, steps)).toBe(to);
   });
+});
+
+test('an entropy glows alike in every picture, and never less for more', () => {
+  expect([0, 2, 4].map(openness)).toEqual([0, 0.5, 0.75]);
+  const bits = fc.double({ min: 0, max: 14, noNaN: true });
+  fc.assert(
+    fc.property(bits, bits, (a, b) => {
+      expect(openness(Math.min(a, b))).toBeLessThanOrEqual(openness(Math.max(a, b)));
+      expect(openness(a)).toBeLessThan(1);
+    }),
+  );
 });
