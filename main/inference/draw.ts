@@ -77,7 +77,7 @@ async function* drawTogether(
     for (const [i, picture] of pictures.entries()) {
       yield tokensStep(picture, rows[i]!, grid ** 2, msPerToken());
     }
-    if (order.previewShare === 0) continue;
+    if (!budget.looks(performance.now() - startMs)) continue;
     for (const picture of pictures) {
       if (picture.tokens.length === grid ** 2) continue;
       const lookMs = performance.now();

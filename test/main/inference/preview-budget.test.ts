@@ -40,3 +40,16 @@ test.each([
   budget.spend(1000, 1);
   expect(budget.allows(0, 23)).toBe(answer);
 });
+
+test('looks at what comes fast no more often than an eye does, and at every row of what comes slowly', () => {
+  const looksOf = (share: number, msPerRow: number) => {
+    const budget = previewBudget(share);
+    return Array.from({ length: 24 }, (_, row) => budget.looks((row + 1) * msPerRow));
+  };
+  const quick = looksOf(0.1, 10);
+  expect(quick[0]).toBe(true);
+  expect(quick.filter(Boolean)).toHaveLength(6);
+  expect(looksOf(0.1, 40)).not.toContain(false);
+  expect(looksOf(1, 10)).not.toContain(false);
+  expect(looksOf(0, 40)).not.toContain(true);
+});
