@@ -1,144 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { test } from './first-start.ts';
 import { viewer } from './gallery-room.ts';
-import { canvasEquals, expect, serveStarter, watchCanvas } from './served.ts';
+import {
+  canvasEquals,
+  expect,
+  serveStarter,
+  test as base,
+  watchCanvas,
+  type Served,
+} from './served.ts';
 
-const recent = (page: Page): Locator =>
-  page.getByRole('list', { name: 'Recent pictures' }).locator('img');
-const grid = (page: Page): Locator => page.getByRole('grid', { name: /^Pictures/ });
-const room = (page: Page, name: string): Promise<void> =>
-  page.locator(`nav a[href="#${name}"]`).first().click();
+/** One studio for all of them, on a data folder that was empty: the starter is built once. */
+const test = base.extend<object, { readonly studio: Served }>({
+  studio: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'janus-starter-'));
+      const served = await serveStarter(folder);
+      await use(served);
+      await served.stop();
+      await rm(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+});
+test.describe.configure({ mode: 'default' });
 
-async function draw(page: Page, prompt: string): Promise<void> {
+const strip = (page: Page): Locator =>
+  page.getByRole('list', { name: 'Recent pictures' }).getByRole('button');
+const progress = (page: Page): Locator => page.getByTestId('progress');
+
+/** Draws a picture to its end. @returns Its id. */
+async function draw(page: Page, prompt: string): Promise<string> {
   await page.locator('#prompt').fill(prompt);
   await page.locator('#prompt').press('Control+Enter');
+  await page
+    .getByRole('img', { name: `Picture: ${prompt}` })
+    .first()
+    .waitFor();
+  const save = page.getByRole('link', { name: 'Save PNG' });
+  return /([a-f0-9]+)\.png$/.exec((await save.getAttribute('href')) ?? '')![1]!;
 }
 
-test('the starter’s pictures: drawn, waited for, found, thrown away, compared, drawn again', async ({
+test('the starter’s picture comes in order and ends as the saved file; stop and the queue', async ({
   page,
-  start,
-  dataFolder,
+  studio,
 }) => {
   const seen = await watchCanvas(page);
-  const studio = await start(serveStarter(dataFolder));
   await page.goto(studio.address);
-  let bananas = '';
+  await page.getByText('Every row').click();
+  const id = await draw(page, 'a cat and a pizza');
+  expect(await canvasEquals(page, id)).toBe(true);
+  const frames = await seen();
+  expect(frames.length).toBeGreaterThanOrEqual(3);
+  for (const [at, { seq, tokensDone, height, side, paintedHeight }] of frames.entries()) {
+    expect(seq).toBeGreaterThan(frames[at - 1]?.seq ?? -1);
+    expect(tokensDone).toBeGreaterThanOrEqual(frames[at - 1]?.tokensDone ?? 0);
+    expect(height / side).toBe(tokensDone / 144);
+    expect(paintedHeight).toBeLessThanOrEqual(height);
+  }
+  expect(frames.at(-1)).toMatchObject({ final: true, tokensDone: 144, paintedHeight: 96 });
 
-  await test.step('a picture develops in order and ends as the saved file', async () => {
-    await page.getByText('Every row').click();
-    await draw(page, 'three bananas');
-    const save = page.getByRole('link', { name: 'Save PNG' });
-    await save.waitFor();
-    const frames = await seen();
-    const seqs = frames.map(({ seq }) => seq);
-    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
-    const last = frames.at(-1)!;
-    expect(last).toMatchObject({ final: true, height: last.side });
-    for (const { height, side, tokensDone } of frames) {
-      expect(height / side).toBeLessThanOrEqual(tokensDone / last.tokensDone);
-    }
-    bananas = /([a-f0-9]+)\.png$/.exec((await save.getAttribute('href')) ?? '')![1]!;
-    expect(await canvasEquals(page, bananas)).toBe(true);
-  });
+  // Eight of them, so that there is something to stop.
+  await page.getByRole('slider', { name: 'Pictures' }).fill('8');
+  await page.locator('#prompt').fill('a frog');
+  await page.locator('#prompt').press('Control+Enter');
+  await expect(progress(page)).toHaveText(/[1-9]\d* \/ 144/);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(progress(page)).toHaveText(/^Stopped\. [1-7] of 8 saved\./);
+  const kept = Number(/(\d) of 8/.exec(await progress(page).innerText())![1]);
+  await expect(strip(page)).toHaveCount(1 + kept);
 
-  await test.step('others wait in the queue, and are drawn when it goes on', async () => {
-    await page.getByRole('button', { name: 'Queue' }).click();
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.keyboard.press('Escape');
-    for (const prompt of ['빨간 자동차', 'a cat and a pizza']) await draw(page, prompt);
-    await page.getByRole('button', { name: 'Queue: 2' }).click();
-    await page.getByRole('button', { name: 'Go on' }).last().click();
-    await page.keyboard.press('Escape');
-    await expect(recent(page)).toHaveCount(3);
-  });
-
-  await test.step('a prompt is found by a part of a Korean word', async () => {
-    await room(page, 'gallery');
-    await expect(grid(page)).toHaveAccessibleName('Pictures, 3');
-    await page.getByRole('searchbox').fill('동차');
-    await expect(grid(page)).toHaveAccessibleName('Pictures, 1');
-    await page.getByRole('searchbox').fill('');
-    await expect(grid(page)).toHaveAccessibleName('Pictures, 3');
-  });
-
-  await test.step('two are compared', async () => {
-    await grid(page).focus();
-    await page.keyboard.press('Control+a');
-    await grid(page)
-      .getByRole('gridcell')
-      .first()
-      .click({ modifiers: ['Control'] });
-    await page.getByRole('button', { name: 'Compare' }).click();
-    const compare = page.getByRole('dialog', { name: 'Compare' });
-    await expect(compare.getByRole('row', { name: /빨간 자동차/ })).toBeVisible();
-    await page.keyboard.press('Escape');
-    await expect(compare).toBeHidden();
-    await page.keyboard.press('Escape');
-  });
-
-  await test.step('one goes to the trash and comes back', async () => {
-    await grid(page)
-      .getByRole('gridcell')
-      .first()
-      .click({ modifiers: ['Control'] });
-    await page.keyboard.press('Delete');
-    await expect(grid(page)).toHaveAccessibleName('Pictures, 2');
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await expect(grid(page)).toHaveAccessibleName('Pictures, 3');
-    await page.keyboard.press('Escape');
-  });
-
-  await test.step('its settings draw the same picture again', async () => {
-    await grid(page).getByRole('gridcell').last().click();
-    await viewer(page).getByRole('button', { name: 'Everything' }).click();
-    await expect(page.locator('#prompt')).toHaveValue('three bananas');
+  await page.getByRole('slider', { name: 'Pictures' }).fill('1');
+  await page.getByRole('button', { name: 'Queue' }).click();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.keyboard.press('Escape');
+  for (const prompt of ['a bus', 'a car', 'a tree']) {
+    await page.locator('#prompt').fill(prompt);
     await page.locator('#prompt').press('Control+Enter');
-    await expect(recent(page)).toHaveCount(4);
-    await expect.poll(() => canvasEquals(page, bananas)).toBe(true);
-  });
-
-  await test.step('many are stopped on their way, and what was drawn is kept', async () => {
-    await page.getByRole('slider', { name: 'Pictures' }).fill('8');
-    await draw(page, 'two red apples');
-    await page.getByRole('button', { name: 'Stop' }).click();
-    await expect(page.getByTestId('progress')).toHaveText(/Kept as far as it is|Stopped/);
-    await expect(page.getByRole('button', { name: 'Draw', exact: true })).toBeVisible();
-    await room(page, 'gallery');
-    await expect.poll(async () => grid(page).getByRole('gridcell').count()).toBeLessThan(12);
-  });
-
-  await test.step('in another language it is the same studio', async () => {
-    await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: '한국어' });
-    await expect(page.getByRole('grid', { name: /^그림/ })).toBeVisible();
-    await room(page, 'draw');
-    await expect(page.getByRole('textbox', { name: '프롬프트' })).toHaveValue('two red apples');
-  });
+  }
+  await page.getByRole('button', { name: 'Queue: 3' }).click();
+  const panel = page.getByRole('dialog', { name: 'Queue' });
+  const tree = panel.getByRole('listitem').filter({ hasText: 'a tree' });
+  await tree.getByRole('button', { name: 'To the front' }).click();
+  await expect(panel.getByRole('listitem').first()).toContainText('a tree');
+  await panel.getByRole('button', { name: 'Go on' }).click();
+  await page.keyboard.press('Escape');
+  await expect(strip(page)).toHaveCount(4 + kept);
+  for (const [at, prompt] of ['a car', 'a bus', 'a tree'].entries()) {
+    await expect(strip(page).nth(at)).toHaveAccessibleName(`Picture: ${prompt}`);
+  }
 });
 
-test('from the first prompt to the gallery and back by keys alone', async ({
+test('what the starter drew is found in Korean, trashed and back, compared, recalled', async ({
   page,
-  start,
-  dataFolder,
+  studio,
 }) => {
-  const studio = await start(serveStarter(dataFolder));
   await page.goto(studio.address);
-  const tabTo = async (target: Locator): Promise<void> => {
-    await target.waitFor();
-    for (let presses = 0; presses < 60; presses += 1) {
-      if (await page.locator(':focus-visible').and(target).isVisible()) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error('Expected to reach it with Tab.');
-  };
-  await tabTo(page.locator('#prompt'));
-  await page.keyboard.type('a cat and a pizza on a blue background');
+  await page.getByRole('textbox', { name: 'Seed' }).fill('11');
+  await draw(page, '노란 배경의 강아지');
+  await page.getByRole('textbox', { name: 'Seed' }).fill('12');
+  await draw(page, '파란 배경의 강아지');
+
+  await page.getByRole('link', { name: 'Gallery' }).click();
+  const grid = page.getByRole('grid');
+  const cells = grid.getByRole('gridcell');
+  await page.getByRole('searchbox').fill('강아');
+  await expect(grid).toHaveAccessibleName('Pictures, 2');
+  await expect(cells).toHaveCount(2);
+
+  await cells.nth(0).click({ modifiers: ['Control'] });
+  await cells.nth(1).click({ modifiers: ['Control'] });
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const compare = page.getByRole('dialog', { name: 'Compare' });
+  await expect(compare.getByRole('row', { name: 'Seed 12 11' })).toBeVisible();
+  await expect(compare.getByRole('row', { name: /^Model/ })).toBeHidden();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'To the trash' }).click();
+  await expect(cells).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(grid).toHaveAccessibleName('Pictures, 2');
+
+  await page.getByRole('searchbox').fill('노란 강아');
+  await expect(grid).toHaveAccessibleName('Pictures, 1');
+  await expect(cells).toHaveCount(1);
+  await cells.click();
+  await viewer(page).getByRole('button', { name: 'Everything' }).click();
+  await expect(page.locator('#prompt')).toHaveValue('노란 배경의 강아지');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('11');
+
+  await page.goto(`${studio.origin}/#settings`);
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('한국어');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
+  await page.goto(`${studio.origin}/#draw`);
+  await expect(page.getByRole('button', { name: '그리기' })).toBeVisible();
+});
+
+test('the keyboard alone leads from the prompt to the starter’s picture in the gallery', async ({
+  page,
+  studio,
+}) => {
+  await page.goto(studio.address);
+  await expect(page.locator('#prompt')).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('a penguin on a pink background');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('link', { name: 'Save PNG' }).waitFor();
-  await tabTo(page.getByRole('link', { name: 'Gallery' }));
+
+  await tabTo(page, page.getByRole('link', { name: 'Gallery' }), 'Shift+Tab');
   await page.keyboard.press('Enter');
-  await tabTo(page.getByRole('grid', { name: 'Pictures, 1' }));
+  await tabTo(page, page.getByRole('searchbox'), 'Tab');
+  await page.keyboard.type('pink');
+  const grid = page.getByRole('grid', { name: 'Pictures, 1' });
+  await grid.waitFor();
+  await tabTo(page, grid, 'Tab');
   await page.keyboard.press('Enter');
-  await expect(viewer(page).getByText('a cat and a pizza on a blue background')).toBeVisible();
+  await expect(viewer(page)).toHaveAccessibleName(/a penguin on a pink background/);
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('grid', { name: 'Pictures, 1' })).toBeFocused();
+  await expect(grid).toBeFocused();
 });
+
+async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab'): Promise<void> {
+  const focused = page.locator(':focus').and(wanted);
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press(key);
+    if ((await focused.count()) > 0) return;
+  }
+  throw new Error(`Expected to reach ${wanted.toString()} with ${key}.`);
+}
