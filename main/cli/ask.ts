@@ -82,6 +82,7 @@ async function listen(job: AskJob, terminal: Terminal, silent: boolean) {
   using progress = createProgress(terminal);
   let prompt: Of<'prompt'> | null = null;
   let result: Of<'answer'> | null = null;
+  let begun = false;
   for await (const step of ask(job, crew, terminal.signal)) {
     if (step.kind === 'phase') progress.note(`${phases[step.phase]} …`);
     if (step.kind === 'prompt') {
@@ -94,7 +95,10 @@ async function listen(job: AskJob, terminal: Terminal, silent: boolean) {
     if (step.kind === 'answer') result = step;
     if (step.kind !== 'text' || silent) continue;
     progress.clear();
-    terminal.print(printable(step.text));
+    // A model's first word begins with a space.
+    const words: string = begun ? step.text : step.text.trimStart();
+    begun ||= words !== '';
+    terminal.print(printable(words));
   }
   if (prompt === null || result === null) {
     throw new StudioFailure('unexpected', 'The engine ended without an answer. Ask again.');

@@ -6,6 +6,7 @@ import { ExportForm, type Exported } from '../../preload/contract/export.ts';
 import { makeFolder } from '../../native-models/make-folder.ts';
 import { exportPictures } from '../gallery/export/export.ts';
 import { openResults } from '../gallery/export/results.ts';
+import { counted } from './counted.ts';
 import { addFilters, queryOf, utcOffset, type Filters } from './gallery-query.ts';
 import { wholeNumber } from './numbers.ts';
 import { createProgress } from './progress.ts';
@@ -86,7 +87,7 @@ async function run(options: ExportOptions, command: Command, terminal: Terminal)
 function say(exported: Exported, file: string, options: ExportOptions, terminal: Terminal): void {
   const { pictures, leftOut } = exported;
   if (options.json) printJson(terminal, { path: file, bytes: exported.bytes, pictures, leftOut });
-  else terminal.print(`${file}\t${pictures} pictures, ${bytes(exported.bytes)}\n`);
+  else terminal.print(`${file}\t${counted(pictures, 'picture')}, ${bytes(exported.bytes)}\n`);
   if (leftOut > 0 && !options.json) {
     terminal.tell(`${leftOut} were left out: in the trash, or without a file.\n`);
   }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { importArchive } from '../gallery/archive/import.ts';
 import { findPictures } from '../gallery/find.ts';
 import { rowsOf } from '../gallery/rows.ts';
+import { counted } from './counted.ts';
 import { addGalleryExport } from './gallery-export.ts';
 import { addGalleryScore, percentOf } from './gallery-score.ts';
 import { addFilters, queryOf, type Filters } from './gallery-query.ts';
@@ -100,7 +101,7 @@ function addImport(gallery: Command, terminal: Terminal): void {
           if (json) printJson(terminal, event.imported);
           else {
             terminal.print(
-              `Imported ${added} pictures and ${prompts} prompts; ${known} pictures were there, ${restored} came back.\n`,
+              `Imported ${counted(added, 'picture')} and ${counted(prompts, 'prompt')}; ${known} known before, ${restored} brought back.\n`,
             );
           }
         }
