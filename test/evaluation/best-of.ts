@@ -12,7 +12,7 @@ import { margin, type Margin } from './margin.ts';
 import { captionedSheet } from './sheets.ts';
 
 /**
- * `npm run evaluate:best-of -- [--best-of 4] [--prompts 300] [--checkpoint <folder>]
+ * `npm run evaluate:best-of -- [--best-of 4] [--prompts 300] [--rounds 3] [--checkpoint <folder>]
  *     [--out <folder>] [--guidance <x>] [--temperature 1]`
  *
  * Draws several pictures for each prompt that the starter's training never showed, lets the starter
@@ -24,6 +24,7 @@ const { values } = parseArgs({
   options: {
     'best-of': { type: 'string', default: '4' },
     prompts: { type: 'string', default: '300' },
+    rounds: { type: 'string', default: '3' },
     checkpoint: { type: 'string', default: path.join(root, 'assets/starter') },
     out: { type: 'string', default: path.join(root, 'docs/starter') },
     guidance: { type: 'string' },
@@ -45,26 +46,29 @@ for await (const _ of buildModel(order));
 const built = path.join(folder, 'starter');
 const janus = await openJanus(built);
 const guidance = Number(values.guidance ?? (await readManifest(built)).guidance ?? 5);
-const settings = { guidance, temperature: Number(values.temperature), count };
+const rounds = Number(values.rounds);
+const settings = { guidance, temperature: Number(values.temperature), count, rounds };
 
 const contests: Contest[] = [];
 for await (const contest of judgeAll(janus, detector, chosen, settings)) {
   contests.push(contest);
-  if (contests.length % 10 === 0) console.error(`${contests.length} of ${chosen.length} prompts`);
+  if (contests.length % 10 === 0) {
+    console.error(`${contests.length} of ${chosen.length * rounds} contests`);
+  }
 }
 await janus.release();
 await rm(folder, { recursive: true });
 
 const whole = margin(contests);
-const report = { ...settings, prompts: contests.length, ...whole };
+const report = { ...settings, prompts: chosen.length, ...whole };
 const said = sentence(whole);
 await mkdir(values.out, { recursive: true });
 const write = (name: string, content: string | Buffer) =>
   writeFile(path.join(values.out, name), content);
 await write('best-of.json', `${JSON.stringify(report, null, 2)}\n`);
 await write('best-of.md', `${said}\n`);
-const english = contests.filter(({ asked }) => asked.language === 'en').slice(0, 48 / count);
-const cells = english.flatMap(({ asked, candidates }) =>
+const english = contests.filter(({ asked }, at) => asked.language === 'en' && at % rounds === 0);
+const cells = english.slice(0, 48 / count).flatMap(({ asked, candidates }) =>
   candidates.map(({ picture, score, good }) => {
     return { picture, words: `${Math.round(100 * score)} % ${asked.prompt}`, good };
   }),
@@ -76,7 +80,7 @@ function sentence({ picked, random, possible, margin: gain, low, high }: Margin)
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const points = (share: number) => (100 * share).toFixed(1);
   return [
-    `Best of ${count}, ${contests.length} held-out prompts, guidance ${guidance}, temperature ${settings.temperature}:`,
+    `Best of ${count}, ${chosen.length} held-out prompts ${rounds} times over, guidance ${guidance}, temperature ${settings.temperature}:`,
     `the picture that the model itself scores highest is right in ${percent(picked)} of prompts,`,
     `a random one of the ${count} in ${percent(random)}; at least one of them is in ${percent(possible)}.`,
     `Margin ${points(gain)} points, 95 % interval ${points(low)} to ${points(high)} (bootstrap over prompts).`,

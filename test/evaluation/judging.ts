@@ -29,14 +29,15 @@ export interface Contest {
 
 const never = new AbortController().signal;
 
-/** Draws `count` pictures a prompt, and has the model judge them as the studio does. */
+/** Draws `count` pictures a prompt, `rounds` times over, and has the model judge them as the studio does. */
 export async function* judgeAll(
   janus: Janus,
   detector: Detector,
   drawings: readonly Drawing[],
-  { count, ...settings }: Settings & { readonly count: number },
+  { count, rounds, ...settings }: Settings & { readonly count: number; readonly rounds: number },
 ): AsyncGenerator<Contest> {
-  for (const [at, asked] of drawings.entries()) {
+  const contests = drawings.flatMap((asked) => new Array<Drawing>(rounds).fill(asked));
+  for (const [at, asked] of contests.entries()) {
     const wishes = { prompt: asked.prompt, seed: at * count, count, ...settings };
     const order = { ...wishes, modelFolder: janus.folder, forced: [], previewShare: 0 };
     const candidates: Candidate[] = [];

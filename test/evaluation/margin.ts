@@ -10,7 +10,7 @@ export interface Margin {
   readonly possible: number;
   /** `picked` − `random`. */
   readonly margin: number;
-  /** Its 95 % interval: percentiles of 10,000 bootstraps over prompts. */
+  /** Its 95 % interval: percentiles of 10,000 bootstraps over prompts, whose rounds stay together. */
   readonly low: number;
   readonly high: number;
   /** Of two pictures of one prompt, one right and one wrong, how often the right one scores higher. */
@@ -26,7 +26,7 @@ export function margin(contests: readonly Contest[]): Margin {
   const picked = contests.map(({ candidates }) => Number(candidates[0]?.good ?? false));
   const random = contests.map(({ candidates }) => mean(candidates.map(({ good }) => Number(good))));
   const possible = contests.map(({ candidates }) => Number(candidates.some(({ good }) => good)));
-  const gains = picked.map((value, at) => value - random[at]!);
+  const gains = byPrompt(contests, (_, at) => picked[at]! - random[at]!);
   const again = resampled(gains, 10_000).sort((a, b) => a - b);
   const questions = contests[0]?.candidates[0]?.answers.length ?? 0;
   return {
@@ -42,6 +42,19 @@ export function margin(contests: readonly Contest[]): Margin {
     ),
     orderedByGain: orderedShare(contests, ({ gain }) => gain),
   };
+}
+
+/** The mean of each prompt's contests. */
+function byPrompt(
+  contests: readonly Contest[],
+  valueOf: (contest: Contest, at: number) => number,
+): number[] {
+  const values = contests.map((contest, at) => ({
+    asked: contest.asked,
+    value: valueOf(contest, at),
+  }));
+  const groups = Map.groupBy(values, ({ asked }) => asked);
+  return [...groups.values()].map((group) => mean(group.map(({ value }) => value)));
 }
 
 function orderedShare(contests: readonly Contest[], by: (candidate: Candidate) => number): number {

@@ -59,11 +59,11 @@ test('a score is the mean odds of yes and what the picture adds to the prompt', 
   const odds = (...pairs: [number, number][]) =>
     pairs.map((pair) => pair.map((nats) => ({ nats, tokens: 1 })));
   const told = (nats: number) => [{ nats, tokens: 4 }];
-  const yesAndNo = odds([-9, -9], [-1, -3], [-4, -2]);
+  const yesAndNo = odds([-9, -9], [-1, -5], [-4, -2]);
   const { value, answers, gain } = weigh(phrasings, [...yesAndNo, told(-6), told(-10)]);
-  expect(answers.map(({ yes }) => Math.round(100 * yes))).toEqual([50, 88, 12]);
+  expect(answers.map(({ yes }) => Math.round(100 * yes))).toEqual([50, 98, 12]);
   expect(gain).toBe(1);
-  expect(value).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
+  expect(value).toBeCloseTo(1 / (1 + Math.exp(-1 / 3 - 1)), 12);
   expect(answers[0]?.question).toBe('这张图展示的是…吗？');
 });
 
