@@ -52,11 +52,13 @@ test('every picture is saved first, then judged in several ways, and keeps its s
   expect(judged.map(({ seed }) => seed)).toEqual([3, 4, 5]);
   for (const { score } of judged) {
     expect(score).toMatchObject({ model: 'tiny' });
-    const { value, answers } = score!;
+    const { value, answers, gain } = score!;
     expect(answers.map(({ question }) => question)).toContain('Is this a picture of …?');
     for (const { yes } of answers) expect(yes > 0 && yes < 1).toBe(true);
-    const mean = answers.reduce((sum, { yes }) => sum + yes, 0) / answers.length;
-    expect(value).toBeCloseTo(mean, 12);
+    // Half the mean log-odds of yes, and what the picture adds to the prompt.
+    const odds = answers.map(({ yes }) => Math.log(yes / (1 - yes)));
+    const mean = odds.reduce((sum, each) => sum + each, 0) / odds.length;
+    expect(Math.log(value / (1 - value))).toBeCloseTo(mean / 2 + gain!, 6);
   }
   expect(new Set(judged.map(({ score }) => score!.value)).size).toBe(3);
 
