@@ -12,7 +12,6 @@ import { useText } from '../state/language.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowKeys } from '../ui/window-keys.ts';
 import { isByScore, placeOf, type Where } from './address.ts';
-import { openPicture } from './steps.ts';
 import { DAY, Day } from './day.tsx';
 import { side as wantedSide } from './density.ts';
 import { dragFromGrid } from './drag-out.ts';
@@ -23,6 +22,7 @@ import { press } from './grid-press.ts';
 import { useKeepInView, useWidth } from './keep-in-view.ts';
 import { known, want } from './known.ts';
 import { lineOf, linesOf, type Line } from './layout.ts';
+import { useOpening } from './opening.ts';
 import { found, hand, placeOfHand, selection, type Found } from './shelf.ts';
 
 /** Between pictures, in CSS pixels. */
@@ -92,10 +92,7 @@ function Filled({ shown, where, covered }: FilledProps): JSX.Element {
   useKeepInView(scroller, virtualizer, { lines, numbers, side });
   useLooked(items[0]?.index ?? 0, items.at(-1)?.index ?? -1, lines, numbers);
 
-  const open = (at: number): void => {
-    const picture = pictures.get(numbers[at] ?? -1);
-    if (picture) openPicture(where, picture.id);
-  };
+  const open = useOpening(numbers, where);
   const moveTo = (at: number): void => {
     hand.set({ number: numbers[at] ?? 0, at });
     virtualizer.scrollToIndex(lineOf(lines, at));

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
-import { test, viewer } from './gallery-room.ts';
+import { COUNT, test, viewer } from './gallery-room.ts';
 import { expect } from './served.ts';
 
 /** The cell that the grid says is in hand. */
@@ -63,6 +63,26 @@ test('a file put into the folder by hand is found when the folder is looked thro
   await expect(page.getByText('Nothing has changed.')).toBeVisible();
   await page.goto(`${gallery.origin}/#gallery`);
   await expect(gallery.grid).toHaveAccessibleName('Pictures, 25');
+});
+
+test('a picture opens though it was pressed before the studio had told it', async ({
+  page,
+  gallery,
+}) => {
+  await page.routeWebSocket(/\/socket$/, (socket) => {
+    const studio = socket.connectToServer();
+    studio.onMessage((message) => {
+      setTimeout(() => {
+        socket.send(message);
+      }, 700);
+    });
+  });
+  await page.reload();
+  const cell = gallery.grid.getByRole('gridcell').nth(2);
+  await cell.waitFor();
+  expect(await cell.locator('img').count()).toBe(0);
+  await cell.click();
+  await expect(viewer(page).getByText(`3 of ${COUNT}`)).toBeVisible();
 });
 
 test('a link to a picture opens it', async ({ page, gallery }) => {
