@@ -1,6 +1,8 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ModelFailure } from '../failure.ts';
+import { adaptTensors } from './adapter/adapt-tensors.ts';
+import { openAdapter } from './adapter/open-adapter.ts';
 import { canonicalTensors } from './canonical.ts';
 import { valueAt } from './config-field.ts';
 import { parseConfig, type JanusConfig } from './config.ts';
@@ -41,7 +43,7 @@ export interface Checkpoint {
 /**
  * Opens a checkpoint folder as it comes from the hub, in DeepSeek's or transformers' layout, in
  * safetensors or PyTorch's own format. Reads its config and the headers of its weights, and none
- * of the weights.
+ * of the weights. A low-rank adapter in the folder's `adapter/` is merged into them as they are read.
  *
  * @throws {ModelFailure} `bad-checkpoint`, saying what was expected, what came and what to do.
  */
@@ -58,7 +60,11 @@ export async function openCheckpoint(folder: string): Promise<Checkpoint> {
   const files: WeightFile[] = [];
   try {
     for (const name of weights.names) files.push(await openWeights(join(root, name)));
-    const tensors = canonicalTensors(gatherTensors(files, weights.index), config, layout);
+    const stored = gatherTensors(files, weights.index);
+    const adapter = await openAdapter(root);
+    if (adapter !== undefined) files.push(adapter.weights);
+    const adapted = adapter ? adaptTensors(stored, adapter.weights.tensors, adapter.scale) : stored;
+    const tensors = canonicalTensors(adapted, config, layout);
     const close = (): Promise<void> => closeAll(files);
     return { folder: root, layout, config, tensors, tokenizerFile, ...origin, close };
   } catch (error) {

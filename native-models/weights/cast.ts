@@ -22,6 +22,22 @@ export function toFloat32(type: TensorType, bytes: Uint8Array): Float32Array {
 }
 
 /**
+ * float32 → little-endian bfloat16, float16 or float32, rounded to the nearest, ties to even.
+ * @param floats Finite numbers.
+ * @returns [floats.length · elementBytes[type]]; for F32 it shares memory with `floats`.
+ */
+export function toStored(type: TensorType, floats: Float32Array): Uint8Array {
+  if (type === 'F32') return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+  if (type === 'F16') return new Uint8Array(new Float16Array(floats).buffer);
+  const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+  const halves = new Uint16Array(floats.length);
+  for (let i = 0; i < bits.length; i++) {
+    halves[i] = (bits[i]! + 0x7fff + ((bits[i]! >>> 16) & 1)) >>> 16;
+  }
+  return new Uint8Array(halves.buffer);
+}
+
+/**
  * A tensor's values as float32, chunk by chunk, in order.
  * @throws {ModelFailure} `bad-checkpoint` at the first NaN or infinity: no weight of a sound model is one.
  */

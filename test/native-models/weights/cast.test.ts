@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { LazyTensor, TensorType } from '../../../native-models/checkpoint/lazy-tensor.ts';
-import { readFloat32, readWhole, toFloat32 } from '../../../native-models/weights/cast.ts';
+import {
+  readFloat32,
+  readWhole,
+  toFloat32,
+  toStored,
+} from '../../../native-models/weights/cast.ts';
 import { normalizedRows } from '../../../native-models/weights/normalize.ts';
 
 const every16 = Uint16Array.from({ length: 65_536 }, (_, i) => i);
@@ -40,6 +45,26 @@ describe('toFloat32', () => {
     const bytes = new Uint8Array(9);
     bytes.set(new Uint8Array(Float32Array.of(1.5, -2).buffer), 1);
     expect(toFloat32('F32', bytes.subarray(1))).toEqual(Float32Array.of(1.5, -2));
+  });
+});
+
+describe('toStored', () => {
+  test.each(['BF16', 'F16'] as const)('keeps what a %s can say', (type) => {
+    const floats = toFloat32(type, new Uint8Array(every16.buffer));
+    const back = new Uint16Array(toStored(type, floats.slice()).buffer);
+    for (const [i, value] of floats.entries()) if (Number.isFinite(value)) expect(back[i]).toBe(i);
+  });
+
+  test('rounds to the nearest bfloat16, and from the middle to the even one', () => {
+    const bits = Uint32Array.of(0x3f80_7fff, 0x3f80_8000, 0x3f80_8001, 0x3f81_8000, 0xbf81_8000);
+    const stored = toStored('BF16', new Float32Array(bits.buffer));
+    const rounded = [0x3f80, 0x3f80, 0x3f81, 0x3f82, 0xbf82];
+    expect([...new Uint16Array(stored.buffer)]).toEqual(rounded);
+  });
+
+  test('leaves float32 as it is', () => {
+    const stored = toStored('F32', Float32Array.of(1.5, -2).subarray(1));
+    expect(toFloat32('F32', stored)).toEqual(Float32Array.of(-2));
   });
 });
 
