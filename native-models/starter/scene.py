@@ -286,12 +286,12 @@ def training_pictures(rng: Random, count: int, memes: float = 0.0) -> list[Scene
     made: list[Scene | Meme] = []
     while len(made) < count:
         made.append(training_picture(rng, memes, TAUGHT))
-        if isinstance(made[-1], Scene) and _is_taught(other := near_miss(made[-1], rng)):
+        if isinstance(made[-1], Scene) and is_taught(other := near_miss(made[-1], rng)):
             made.append(other)
     return made[:count]
 
 
-def _is_taught(scene: Scene) -> bool:
+def is_taught(scene: Scene) -> bool:
     """Whether training could have made the scene: nothing held out, every thing apart from its ground, numbers laid out as usual."""
     groups = scene.groups
     usual = {1: "centre", 2: "beside", 3: "triangle", 4: "square"}

@@ -18,6 +18,7 @@ from art import Art
 from begin import Published
 from chat import Words
 from grammar import LANGUAGES, description, prompt
+from lora import adapt
 from muon import Optimiser, rate
 from run import Run
 from scene import CELL, Box, Group, Meme, Scene, near_miss, paint, placed, training_picture
@@ -70,13 +71,16 @@ class Tower(nn.Module):
         return F.normalize((hidden.float() * weight).sum(1) / weight.sum(1), dim=-1)
 
 
-def train_sight(work: Path, shape: Shape, art: Art, words: Words, published: Published | None = None) -> JanusVisionModel:
+def train_sight(work: Path, shape: Shape, art: Art, words: Words, published: Published | None = None,
+                adapted: bool = False) -> JanusVisionModel:
     """Trains the encoder, or loads it. Every picture meets all captions of the batch and a near miss of each."""
     run = Run(work, "sight")
     torch.manual_seed(2)
     tower = Tower(shape)
     if published:
         published.begin(tower.encoder, "model.vision_model.")
+    if adapted:
+        adapt(tower.encoder, "model.vision_model.")
     if done := run.finished(shape.steps["sight"]):
         tower.load_state_dict(done["tower"])
         return tower.encoder.eval()

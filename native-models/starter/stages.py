@@ -18,6 +18,7 @@ from art import Art
 from chat import Row, Words
 from codes import Codes
 from grammar import LANGUAGES, description, prompt
+from lora import is_adapter
 from model import ASK_LENGTH, DRAW_LENGTH, Decoder
 from muon import Optimiser, rate
 from questions import exchanges, talk
@@ -64,14 +65,17 @@ STAGES = (
     Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=16, hidden=0.1, lr=0.012, warm=20,
           twins=4, fall=1.0, needs=("codes", "sight", "stage2")),
 )
+TOGETHER = Stage("together", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=16, hidden=0.1, lr=0.008, warm=20,
+                 twins=4, fall=0.7, needs=("codes", "sight", "order"))
 
 
 def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, codes: Codes | None,
                 janus: JanusForConditionalGeneration, decoder: Decoder, apart: bool = False) -> None:
     """Trains `janus` in place, or loads what the stage ended with. With `apart`, a second process answers as many questions again."""
     run = Run(work, stage.name, stage.needs)
-    last = [other.name for other in STAGES].index(stage.name)
-    so_far = tuple(name for other in STAGES[: last + 1] for name in other.trained)
+    names = [other.name for other in STAGES]
+    before = STAGES[: names.index(stage.name)] if stage.name in names else ()
+    so_far = tuple(name for other in (*before, stage) for name in other.trained)
 
     def trained() -> dict:
         """What this stage and those before it have trained; the encoders are kept by their own runs."""
@@ -84,6 +88,9 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
     named = [(name, weight) for name, weight in janus.named_parameters() if name.startswith(stage.trained)]
     janus.model.vision_model.requires_grad_(any("vision" in name for name in stage.trained))
     janus.model.vqmodel.requires_grad_(False)
+    if any(is_adapter(name) for name, _ in named):
+        for name, weight in janus.named_parameters():
+            weight.requires_grad_(is_adapter(name))
     optimiser = Optimiser(named, lr=stage.lr, adam_lr=stage.lr / 10)  # takes what wants a gradient
     janus.train()
     if saved := run.resume():
