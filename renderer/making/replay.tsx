@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { useText } from '../state/language.ts';
 import { pictureAddress } from '../studio.ts';
 import { Button } from '../ui/button.tsx';
@@ -107,7 +107,7 @@ function Easel({ label, told, end, layer, chosen, onChoose }: EaselProps): JSX.E
   const canvas = useRef<HTMLCanvasElement>(null);
   const bitmap = usePixels(picture.id);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pen = canvas.current?.getContext('2d');
     if (!pen || !bitmap) return;
     const glow = getComputedStyle(pen.canvas).color;

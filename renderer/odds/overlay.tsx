@@ -1,4 +1,4 @@
-import { useEffect, useRef, type JSX } from 'react';
+import { useLayoutEffect, useRef, type JSX } from 'react';
 import type { Odds } from './odds.ts';
 import { paintOdds, type OddsLayer } from './paint.ts';
 
@@ -14,7 +14,8 @@ interface Props {
 /** Over a picture, where what holds it is the frame: what glows, the model was unsure of. */
 export function OddsOverlay({ odds, layer, grid, end }: Props): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // With the attributes, in one task: never does it say one layer and show another.
+  useLayoutEffect(() => {
     const pen = canvas.current?.getContext('2d');
     if (!pen) return;
     pen.clearRect(0, 0, grid, grid);
