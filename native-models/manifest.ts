@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import packageJson from '../package.json' with { type: 'json' };
 import type { JanusConfig } from './checkpoint/config.ts';
 import { ModelFailure } from './failure.ts';
 
@@ -112,6 +113,9 @@ const Manifest = z.strictObject({
 
 /** What model.json says of a built model. */
 export type Manifest = Readonly<z.infer<typeof Manifest>>;
+
+/** What builds models here: the studio and its version. */
+export const builder = `janus-studio ${packageJson.version}`;
 
 /** The manifest's file name inside a model's folder. */
 export const manifestFile = 'model.json';

@@ -13,7 +13,13 @@ import { pictureDecoderGraph } from './graphs/picture-decoder.ts';
 import { pictureEncoderGraph } from './graphs/picture-encoder.ts';
 import { type Precision, storageOf } from './graphs/storage.ts';
 import { visionEncoderGraph } from './graphs/vision-encoder.ts';
-import { type GraphName, type Manifest, manifestFile, manifestFormat } from './manifest.ts';
+import {
+  builder,
+  type GraphName,
+  type Manifest,
+  manifestFile,
+  manifestFormat,
+} from './manifest.ts';
 import { type WrittenFile, writeGraph } from './onnx/external-data.ts';
 import type { Graph } from './onnx/graph.ts';
 import { bytesOf } from './onnx/schema.ts';
@@ -62,7 +68,7 @@ export async function* writeModel(
     ...(checkpoint.purpose !== undefined && { purpose: checkpoint.purpose }),
     ...(checkpoint.guidance !== undefined && { guidance: checkpoint.guidance }),
     verification: verificationOn(machine, needs),
-    builder: `janus-studio ${packageJson.version}`,
+    builder,
   };
   await using file = await open(path.join(folder, manifestFile), 'wx');
   await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);

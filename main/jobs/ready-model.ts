@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builder } from '../../native-models/manifest.ts';
 import type { Workshop } from '../children/workshop.ts';
 import {
   chooseModel,
   type InstalledModel,
   listModels,
-  removeModel,
+  replaceModel,
   starterId,
 } from '../models/library.ts';
+import { toFailure } from '../failure.ts';
 import { buildModel } from './build-model.ts';
 
 /**
@@ -31,7 +33,8 @@ export interface Wanted {
 }
 
 /**
- * The model to work with; the starter is built for this machine when it is first needed.
+ * The model to work with. The starter is built for this machine when it is first needed, and again
+ * when another version of the studio built it: with the studio comes its starter.
  * @throws {StudioFailure} `no-model`, with what to do.
  */
 export async function readyModel(
@@ -39,30 +42,40 @@ export async function readyModel(
   workshop: Workshop,
   signal: AbortSignal,
 ): Promise<InstalledModel> {
-  if (await needsStarter(models, id)) {
-    note?.('Preparing the starter model …');
+  const starter = await starterFor(models, id);
+  if (starter === 'there') return chooseModel(models, id);
+  note?.('Preparing the starter model …');
+  const build = async (): Promise<void> => {
     const order = { checkpoint: shippedStarter(), models, id: starterId, precision: 'fp32' };
-    try {
-      await clearBrokenStarter(models);
-      for await (const _ of buildModel(order, workshop, signal));
-    } catch (thrown) {
-      // Another process may have built it meanwhile: then all is well.
-      if (await needsStarter(models, id)) throw thrown;
-    }
+    for await (const _ of buildModel(order, workshop, signal));
+  };
+  try {
+    await (starter === 'missing' ? build() : replaceModel(models, starterId, build));
+  } catch (thrown) {
+    // Another process may have built it meanwhile: then all is well.
+    const now = await starterFor(models, id);
+    if (now !== 'there' && (now !== 'older' || signal.aborted)) throw thrown;
+    if (now === 'older') note?.(`The starter of before stays: ${toFailure(thrown).message}`);
   }
   return chooseModel(models, id);
 }
 
-/** One that another version of the studio built, or that was damaged, makes room for a new one. */
-async function clearBrokenStarter(models: string): Promise<void> {
+/** Whether the starter is asked for, and has to be built first. */
+async function starterFor(
+  models: string,
+  id: string | undefined,
+): Promise<'there' | 'missing' | 'broken' | 'older'> {
+  const config = path.join(shippedStarter(), 'config.json');
+  if (shippedStarter() === '' || (await stat(config).catch(() => null)) === null) return 'there';
+  const chosen = await chooseModel(models, id).catch(() => null);
+  if (chosen) return isOlderStarter(chosen) ? 'older' : 'there';
+  if (id !== undefined && id !== starterId) return 'there';
   const { broken } = await listModels(models);
-  if (broken.some(({ id }) => id === starterId)) await removeModel(models, starterId);
+  return broken.some((model) => model.id === starterId) ? 'broken' : 'missing';
 }
 
-async function needsStarter(models: string, id: string | undefined): Promise<boolean> {
-  const config = path.join(shippedStarter(), 'config.json');
-  if (shippedStarter() === '' || (await stat(config).catch(() => null)) === null) return false;
-  const { installed } = await listModels(models);
-  if (id === undefined) return installed.length === 0;
-  return id === starterId && !installed.some(({ card }) => card.id === starterId);
+/** Not one that somebody built under that name from a checkpoint of theirs. */
+function isOlderStarter({ card, builder: by }: InstalledModel): boolean {
+  const ours = card.id === starterId && card.source === path.basename(shippedStarter());
+  return ours && by !== builder;
 }

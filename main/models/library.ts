@@ -24,6 +24,8 @@ export interface InstalledModel {
   readonly builtAtMs: number;
   /** As its manifest says. */
   readonly verification: Manifest['verification'];
+  /** What built it, as its manifest says: the studio and its version. */
+  readonly builder: string;
 }
 
 /** A folder among the models that cannot be used. */
@@ -80,9 +82,40 @@ export async function findModelFolder(models: string, id: string): Promise<strin
 
 /** Removes a model. It is gone for everyone before its first file is deleted. */
 export async function removeModel(models: string, id: string): Promise<void> {
-  const folder = await findModelFolder(models, id);
-  await rename(folder, path.join(models, `${removedPrefix}${randomUUID()}`));
-  // Also those whose removal was interrupted.
+  await hide(models, id);
+  await sweepRemoved(models);
+}
+
+/**
+ * Removes a model, usable or not, and has `build` put another in its place. Where that fails, the
+ * one before is there again.
+ */
+export async function replaceModel(
+  models: string,
+  id: string,
+  build: () => Promise<void>,
+): Promise<void> {
+  // One that cannot be moved is gone already, or in use: then `build` says that the name is taken.
+  const before = await hide(models, id).catch(() => null);
+  try {
+    await build();
+  } catch (thrown) {
+    // Another process may have put one there meanwhile: then that one stays.
+    if (before !== null) await rename(before, path.join(models, id)).catch(() => undefined);
+    throw thrown;
+  }
+  await sweepRemoved(models);
+}
+
+/** @returns Where its files are until they are deleted. */
+async function hide(models: string, id: string): Promise<string> {
+  const hidden = path.join(models, `${removedPrefix}${randomUUID()}`);
+  await rename(await findModelFolder(models, id), hidden);
+  return hidden;
+}
+
+/** Deletes what was removed, also where that was interrupted. */
+async function sweepRemoved(models: string): Promise<void> {
   for (const name of await folderNames(models)) {
     if (!name.startsWith(removedPrefix)) continue;
     await rm(path.join(models, name), { recursive: true, force: true });
@@ -105,6 +138,7 @@ async function readModel(models: string, id: string): Promise<InstalledModel> {
     needs: needsOf(manifest),
     builtAtMs: mtimeMs,
     verification: manifest.verification,
+    builder: manifest.builder,
   };
 }
 
