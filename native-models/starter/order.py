@@ -1,16 +1,14 @@
-"""Who stands where: the decoder's lesson in order, on the few picture tokens that tell it.
+"""Who stands where: the decoder's lesson in order, on the picture tokens that tell it.
 
-A picture has 144 tokens, and where two things stand in each other's place only a handful are hard to tell: the first
-cells of either thing, and the ground that stands there when the other one comes first. So a row here is a prompt and the
-grid rows that hold those cells, at the positions they have in the whole picture. That is a third of a row's length, and
-nearly all rows are about pairs, each beside the same pair the other way round.
+Where two things stand in each other's place, the first token in which the two pictures differ decides which is drawn
+first, and little after it is hard to tell. So a row here is a prompt and a picture as far as the grid row of that token: a
+quarter of a picture. Nearly all rows are about pairs, each beside the same pair the other way round.
 
 The decoder is also asked, by heads that are thrown away after, what the prompt says: at each thing's name whether it is
 named first, and at begin-of-image how the one named first stands to the other, and which thing comes first and second.
 """
 
 import re
-from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -22,19 +20,18 @@ from transformers import JanusForConditionalGeneration
 from chat import ASSISTANT, BEGIN, USER, Words
 from codes import BARE, Codes, part_of
 from grammar import LANGUAGES, prompt
-from lora import adapters, is_adapter
-from muon import Optimiser, rate
-from run import Run
 from scene import CELL, Scene, is_taught, boxes, compositions, held_out, random_scene, training_scene
-from shape import GRID, TOKENS, Shape
+from shape import GRID, Shape
 from things import PAINTED, THING
 
-ROWS = 96  # of a step
+ROWS = 48  # of a step
+EXAM = 192  # held-out rows
 PROMPT = 33  # tokens of a prompt; longer ones do not fit before a picture either
-KEPT = 3 * GRID  # picture tokens of a row
-LENGTH = PROMPT + KEPT
+KEPT = 5  # grid rows of a row, at most
+LENGTH = PROMPT + KEPT * GRID
 HARD = 12.0  # weight of a token that only the prompt tells
 ASKED = 0.3  # weight of what the heads are asked
+LESSON = 3.0  # weight of all this beside whole pictures and answers
 PAIRS = (0, 0, 0, 1, 0, 0, 0, 0)
 OTHERS = (40, 0, 60, 0, 0, 0, 0, 0)
 THING_AT = {thing.en: index for index, thing in enumerate(PAINTED)}
@@ -42,11 +39,10 @@ NOT_ASKED = -100
 
 
 class Lesson(NamedTuple):
-    """One row: a prompt, a picture's tokens, which of them are read and graded, and what the heads are asked."""
+    """One row: a prompt, a picture's tokens, how much each of those that are drawn weighs, and what the heads are asked."""
 
     prompt: list[int]
     tokens: Tensor
-    kept: list[int]
     weight: list[float]
     first: tuple[int, int, int] | None  # a place in the picture, the token that is right there, that of the other order
     names: list[tuple[int, int]]  # where a thing's name ends in the prompt, and whether it is the first that is named
@@ -62,47 +58,32 @@ class Heads(nn.Module):
         self.things = nn.Linear(hidden, 2 * len(THING_AT))
 
 
-def train_order(work: Path, shape: Shape, words: Words, codes: Codes, janus: JanusForConditionalGeneration,
-                steps: int, lr: float) -> None:
-    """Trains the adapters of the decoder and the picture head, or loads them."""
-    run = Run(work, "order")
-    if done := run.finished(steps):
-        janus.load_state_dict(done["adapters"], strict=False)
-        return
-    heads = Heads(shape.hidden)
-    named = [(name, weight) for name, weight in janus.named_parameters()
-             if is_adapter(name) and ("language_model" in name or "generation_head" in name)]
-    trained = [*named, *heads.named_parameters()]
-    for name, weight in janus.named_parameters():
-        weight.requires_grad_(any(weight is one for _, one in named))
-    optimiser = Optimiser(trained, lr=lr, adam_lr=2e-3)
-    if saved := run.resume():
-        janus.load_state_dict(saved["adapters"], strict=False)
-        heads.load_state_dict(saved["heads"])
-        optimiser.load_state_dict(saved["optimiser"])
-    model = janus.model.language_model
-    model.set_attn_implementation("sdpa")
+class OrderLesson:
+    """Gathers the gradients of a step's rows, and examines on pairs that are held out."""
 
-    def hidden_states(embeds: Tensor, positions: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        out = model(inputs_embeds=embeds, position_ids=positions, attention_mask=mask, use_cache=False, output_hidden_states=True)
-        return out.hidden_states[3], out.hidden_states[4], out.last_hidden_state
+    def __init__(self, shape: Shape, words: Words, codes: Codes, janus: JanusForConditionalGeneration):
+        self.words, self.codes, self.janus = words, codes, janus
+        self.heads = Heads(shape.hidden)
+        model = janus.model.language_model
 
-    compiled = torch.compile(hidden_states, dynamic=False, disable=shape.name == "smoke")
-    rng = Random("held-out pairs")
-    exam = [lesson for _ in range(2) for lesson in _lessons(rng, ROWS, words, codes, taught=False)]
-    for step in run.steps(steps, 0.3, lambda: {"adapters": adapters(janus), "heads": heads.state_dict(), "optimiser": optimiser.state_dict()}):
-        lessons = _lessons(Random(f"order {step}"), ROWS, words, codes, taught=True)
-        torch.manual_seed(step)
-        loss, values = _loss(lessons, words, janus, heads, compiled)
-        loss.backward()
-        optimiser.step(rate(step, steps, 20, 0.3))
-        if step % 20 == 0 or step == steps - 1:
-            if step % 100 == 0 or step == steps - 1:
-                with torch.no_grad():
-                    seen = [_loss(exam[at : at + ROWS], words, janus, heads, compiled, hidden=0)[1] for at in range(0, len(exam), ROWS)]
-                values |= {f"unseen_{key}": sum(one[key] for one in seen) / len(seen) for key in seen[0]}
-            run.log(step, **values)
-    run.finish(steps, {"adapters": adapters(janus)})
+        def hidden_states(embeds: Tensor) -> tuple[Tensor, ...]:
+            out = model(inputs_embeds=embeds, use_cache=False, output_hidden_states=True)
+            return out.hidden_states[3], out.hidden_states[4], out.last_hidden_state
+
+        self.hidden_states = torch.compile(hidden_states, dynamic=False, disable=shape.name == "smoke")
+        rng = Random("held-out pairs")
+        self.exam = [_lessons(rng, ROWS, words, codes, taught=False) for _ in range(EXAM // ROWS)]
+
+    def gather(self, step: int) -> dict[str, float]:
+        """Adds the gradients of step number `step`; its loss, and every hundred steps the share of held-out pairs rightly begun."""
+        lessons = _lessons(Random(f"order {step}"), ROWS, self.words, self.codes, taught=True)
+        loss, values = _loss(lessons, self.words, self.janus, self.heads, self.hidden_states)
+        (LESSON * loss).backward()
+        if step % 100 == 0:
+            with torch.no_grad():
+                seen = [_loss(exam, self.words, self.janus, self.heads, self.hidden_states, hidden=0)[1]["order"] for exam in self.exam]
+            values["unseen"] = sum(seen) / len(seen)
+        return values
 
 
 def _lessons(rng: Random, count: int, words: Words, codes: Codes, taught: bool) -> list[Lesson]:
@@ -139,29 +120,27 @@ def _lesson(scene: Scene, swapped: Scene | None, rng: Random, words: Words, code
     if len(ids) > PROMPT:
         return None
     tokens = codes.tokens(scene)
-    firsts = _firsts(scene, codes)
-    rows = {at // GRID for at in firsts}
-    weight = {at: HARD for at in firsts}
+    weight = {at: HARD for at in _firsts(scene, codes)}
+    end = KEPT * GRID
     first, names, relation, things = None, [], NOT_ASKED, (NOT_ASKED, NOT_ASKED)
     if swapped:
         turned = codes.tokens(swapped)
         differ = (tokens != turned).nonzero().view(-1)
-        if len(differ):
-            at = int(differ[0])
-            first = (at, int(tokens[at]), int(turned[at]))
-            weight[at] = HARD
-            rows.add(at // GRID)
-            weight |= {one: HARD for one in _firsts(swapped, codes) if one // GRID in rows}
+        if not len(differ) or differ[0] >= end:
+            return None
+        at = int(differ[0])
+        first = (at, int(tokens[at]), int(turned[at]))
+        weight |= {one: HARD for one in (at, *_firsts(swapped, codes))}
+        end = (at // GRID + 1) * GRID
         spans = [_span(text, THING[group.thing].en if language == "en" else THING[group.thing].ko) for group in scene.groups]
         if all(spans):
             forwards = spans[0] < spans[1]
-            for (start, end), ahead in zip(spans, (forwards, not forwards), strict=True):
-                last = max(i for i, (a, _) in enumerate(coded.offsets) if a < end)
+            for (_, after), ahead in zip(spans, (forwards, not forwards), strict=True):
+                last = max(i for i, (start, _) in enumerate(coded.offsets) if start < after)
                 names.append((1 + last, 0 if ahead else 1))
             relation = (0 if scene.layout == "beside" else 2) + (0 if forwards else 1)
         things = tuple(THING_AT[group.thing] for group in scene.groups)
-    kept = [row * GRID + column for row in sorted(rows)[:3] for column in range(GRID)]
-    return Lesson(ids, tokens, kept, [weight.get(at, 1.0) for at in kept], first if first and first[0] in kept else None, names, relation, things)
+    return Lesson(ids, tokens, [weight.get(at, 1.0) for at in range(end)], first, names, relation, things)
 
 
 def _span(text: str, name: str) -> tuple[int, int] | None:
@@ -184,8 +163,6 @@ def _loss(lessons: list[Lesson], words: Words, janus: JanusForConditionalGenerat
     """The loss of the lessons, and what of them is right: `order` is the share whose right beginning is the likelier of two."""
     model, count = janus.model, len(lessons)
     ids = torch.full((count, LENGTH), words.pad)
-    positions = torch.zeros(count, LENGTH, dtype=torch.long)
-    shown = torch.zeros(count, LENGTH, dtype=torch.bool)
     read = torch.zeros(count, LENGTH, dtype=torch.long)  # picture tokens, where one is read
     pictured = torch.zeros(count, LENGTH, dtype=torch.bool)
     target = torch.full((count, LENGTH), NOT_ASKED)
@@ -194,28 +171,21 @@ def _loss(lessons: list[Lesson], words: Words, janus: JanusForConditionalGenerat
     for row, one in enumerate(lessons):
         start = len(one.prompt)
         ids[row, :start] = torch.tensor(one.prompt)
-        positions[row, :start] = torch.arange(start)
         at = start
-        for index, heavy in zip(one.kept, one.weight, strict=True):
-            slot = start - 1 if index == 0 else at
+        for index, heavy in enumerate(one.weight):
             if index:
                 read[row, at], pictured[row, at] = one.tokens[index - 1], True
-                positions[row, at] = start - 1 + index
                 at += 1
-            target[row, slot], weight[row, slot] = one.tokens[index], heavy
+            target[row, at - 1], weight[row, at - 1] = one.tokens[index], heavy
             if one.first and one.first[0] == index:
-                place.append((row, slot)), right.append(one.first[1]), wrong.append(one.first[2])
-        shown[row, :at] = True
-        positions[row, at:] = positions[row, at - 1]
+                place.append((row, at - 1)), right.append(one.first[1]), wrong.append(one.first[2])
         asked += [(row, slot, ordinal) for slot, ordinal in one.names]
-    causal = torch.ones(LENGTH, LENGTH, dtype=torch.bool).tril()
-    mask = (causal & shown[:, None, :] | torch.eye(LENGTH, dtype=torch.bool))[:, None]
     embeds = model.language_model.embed_tokens(ids)
     pieces = model.generation_aligner(model.generation_embeddings(read)).to(embeds.dtype)
     blank = pictured & (torch.rand(count, 1) < hidden) & (torch.rand(count, LENGTH) < torch.rand(count, 1))
     embeds = torch.where((pictured & ~blank)[..., None], pieces, embeds)
     with torch.autocast("cpu", torch.bfloat16):
-        early, middle, last = hidden_states(embeds, positions, mask)
+        early, middle, last = hidden_states(embeds)
         graded = target != NOT_ASKED
         logits = model.generation_head(last[graded]).float()
         loss = F.cross_entropy(logits, target[graded], reduction="none")

@@ -21,6 +21,7 @@ from grammar import LANGUAGES, description, prompt
 from lora import is_adapter
 from model import ASK_LENGTH, DRAW_LENGTH, Decoder
 from muon import Optimiser, rate
+from order import OrderLesson
 from questions import exchanges, talk
 from run import Run
 from scene import paint, training_picture, training_pictures
@@ -65,13 +66,17 @@ STAGES = (
     Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=16, hidden=0.1, lr=0.012, warm=20,
           twins=4, fall=1.0, needs=("codes", "sight", "stage2")),
 )
-TOGETHER = Stage("together", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=16, hidden=0.1, lr=0.008, warm=20,
-                 twins=4, fall=0.7, needs=("codes", "sight", "order"))
+TOGETHER = Stage("together", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=20, hidden=0.1, lr=0.005, warm=30,
+                 twins=4, fall=0.6, needs=("codes", "sight"))
 
 
 def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, codes: Codes | None,
-                janus: JanusForConditionalGeneration, decoder: Decoder, apart: bool = False) -> None:
-    """Trains `janus` in place, or loads what the stage ended with. With `apart`, a second process answers as many questions again."""
+                janus: JanusForConditionalGeneration, decoder: Decoder, apart: bool = False, lesson: OrderLesson | None = None) -> None:
+    """Trains `janus` in place, or loads what the stage ended with.
+
+    With `apart`, a second process answers as many questions again, and all of them where there is a `lesson`, whose rows
+    this process learns instead.
+    """
     run = Run(work, stage.name, stage.needs)
     names = [other.name for other in STAGES]
     before = STAGES[: names.index(stage.name)] if stage.name in names else ()
@@ -91,14 +96,17 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
     if any(is_adapter(name) for name, _ in named):
         for name, weight in janus.named_parameters():
             weight.requires_grad_(is_adapter(name))
-    optimiser = Optimiser(named, lr=stage.lr, adam_lr=stage.lr / 10)  # takes what wants a gradient
+    heads = list(lesson.heads.named_parameters()) if lesson else []
+    optimiser = Optimiser([*named, *heads], lr=stage.lr, adam_lr=stage.lr / 10)  # takes what wants a gradient
     janus.train()
     if saved := run.resume():
         janus.load_state_dict(saved["janus"], strict=False)
         optimiser.load_state_dict(saved["optimiser"])
+        if lesson:
+            lesson.heads.load_state_dict(saved["heads"])
 
     def state() -> dict:
-        return {"janus": trained(), "optimiser": optimiser.state_dict()}
+        return {"janus": trained(), "optimiser": optimiser.state_dict(), "heads": lesson.heads.state_dict() if lesson else {}}
 
     other = None
     if apart and stage.asks:
@@ -106,7 +114,9 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
         asked = [(name, weight) for name, weight in named if weight.requires_grad]
         other = Apart(asked, _answer_apart, (stage, f"{stage.name} {run.first}", art, words, janus, decoder.compiled))
     for step in run.steps(steps, stage.fall, state):
-        losses = _step(stage, f"{stage.name} {step}", art, words, codes, decoder, other)
+        losses = _step(stage, f"{stage.name} {step}", art, words, codes, decoder, other, asks=not (other and lesson))
+        if lesson:
+            losses |= lesson.gather(step)
         optimiser.step(rate(step, steps, stage.warm, stage.fall, stage.last))
         janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
         if step % 10 == 0 or step == steps - 1:
@@ -117,14 +127,14 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
 
 
 def _step(stage: Stage, seed: str, art: Art, words: Words, codes: Codes | None, decoder: Decoder,
-          other: Apart | None) -> dict[str, float]:
+          other: Apart | None, asks: bool) -> dict[str, float]:
     """Gathers the gradients of one step; each pass is a fixed shape, so that it is compiled once."""
     torch.manual_seed(Random(f"{seed} hidden").getrandbits(32))  # the same after a pause
     losses = _draw_and_read(stage, Random(seed), words, codes, decoder) if stage.draws or stage.texts else {}
-    if stage.asks:
+    if stage.asks and asks:
         losses["answer"] = _answer(stage, Random(f"{seed} asked"), art, words, decoder)
-        if other and (answered := other.take()) is not None:
-            losses["apart"] = answered
+    if other and (answered := other.take()) is not None:
+        losses["apart"] = answered
     return losses
 
 
