@@ -15,6 +15,8 @@ export interface Inspection {
   /** As the folder calls it, or `unknown`. */
   readonly licence: string;
   readonly licenceText: string | null;
+  /** Whether its folder holds an adapter, which is merged when it is built. */
+  readonly adapted: boolean;
   readonly builds: readonly { readonly precision: Precision; readonly needs: Needs }[];
 }
 
@@ -25,13 +27,14 @@ export interface Inspection {
 export async function inspectCheckpoint(folder: string): Promise<Inspection> {
   const checkpoint = await openCheckpoint(folder);
   try {
-    const { config, source, licence, licenceText } = checkpoint;
+    const { config, source, licence, licenceText, adapted } = checkpoint;
     return {
       name: source.name,
       family: await familyOf(checkpoint),
       pictureSide: pictureSide(config),
       licence,
       licenceText,
+      adapted,
       builds: precisions.map((precision) => ({ precision, needs: needsAt(checkpoint, precision) })),
     };
   } finally {

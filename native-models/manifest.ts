@@ -100,6 +100,8 @@ const Manifest = z.strictObject({
     layout: z.enum(['deepseek', 'transformers']),
   }),
   licence: z.string().max(500),
+  /** That a low-rank adapter in the checkpoint's folder was merged. */
+  adapted: z.literal(true).optional(),
   /** What the checkpoint's model card says it is for. */
   purpose: z.string().max(500).optional(),
   /** The guidance that its publisher draws with. */

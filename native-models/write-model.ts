@@ -65,6 +65,7 @@ export async function* writeModel(
     files,
     source: { ...checkpoint.source, layout: checkpoint.layout },
     licence: checkpoint.licence,
+    ...(checkpoint.adapted && { adapted: true }),
     ...(checkpoint.purpose !== undefined && { purpose: checkpoint.purpose }),
     ...(checkpoint.guidance !== undefined && { guidance: checkpoint.guidance }),
     verification: verificationOn(machine, needs),

@@ -42,6 +42,7 @@ function addList(models: Command, terminal: Terminal): void {
       for (const { card, needs } of installed) {
         const { id, family, precision, sizeBytes, pictureSide, licence, purpose } = card;
         const facts = [family, precision, bytes(sizeBytes), `${pictureSide} px`, licence];
+        if (card.adapted) facts.push('with a LoRA adapter merged in');
         terminal.print(`${id}\t${facts.join(', ')}\n`);
         terminal.print(`\tneeds about ${bytes(needs.memoryBytes)} of memory while it draws\n`);
         if (purpose !== undefined) terminal.print(`\t${purpose}\n`);

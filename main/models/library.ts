@@ -162,6 +162,7 @@ function cardOf(id: string, manifest: Manifest): ModelCard {
     tokensPerPicture: grid * grid,
     source: manifest.source.name,
     licence: manifest.licence,
+    ...(manifest.adapted && { adapted: true }),
     ...(manifest.purpose !== undefined && { purpose: manifest.purpose }),
     ...(manifest.guidance !== undefined && { guidance: manifest.guidance }),
   };

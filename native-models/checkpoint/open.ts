@@ -22,6 +22,8 @@ export interface Checkpoint {
   readonly folder: string;
   readonly layout: Layout;
   readonly config: JanusConfig;
+  /** Whether a low-rank adapter in the folder is merged into the weights. */
+  readonly adapted: boolean;
   /** By canonical name: exactly `janusTensors(config)`. Readable until `close`. */
   readonly tensors: ReadonlyMap<string, LazyTensor>;
   /** Path of its tokenizer.json. */
@@ -63,10 +65,11 @@ export async function openCheckpoint(folder: string): Promise<Checkpoint> {
     const stored = gatherTensors(files, weights.index);
     const adapter = await openAdapter(root);
     if (adapter !== undefined) files.push(adapter.weights);
-    const adapted = adapter ? adaptTensors(stored, adapter.weights.tensors, adapter.scale) : stored;
-    const tensors = canonicalTensors(adapted, config, layout);
+    const merged = adapter ? adaptTensors(stored, adapter.weights.tensors, adapter.scale) : stored;
+    const tensors = canonicalTensors(merged, config, layout);
     const close = (): Promise<void> => closeAll(files);
-    return { folder: root, layout, config, tensors, tokenizerFile, ...origin, close };
+    const adapted = adapter !== undefined;
+    return { folder: root, layout, config, adapted, tensors, tokenizerFile, ...origin, close };
   } catch (error) {
     await closeAll(files);
     throw error;

@@ -79,6 +79,8 @@ export interface CheckpointFacts {
   readonly licence: string;
   /** The licence itself, where the folder holds it. */
   readonly licenceText: string | null;
+  /** Whether its folder holds a LoRA adapter, which is merged when it is built. */
+  readonly adapted: boolean;
   readonly builds: readonly {
     readonly precision: Precision;
     readonly needs: Needs;

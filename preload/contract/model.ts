@@ -15,6 +15,8 @@ export const ModelCard = z.strictObject({
   tokensPerPicture: z.int(),
   source: z.string(),
   licence: z.string(),
+  /** That a LoRA adapter was merged into it. */
+  adapted: z.literal(true).optional(),
   /** What it is for, in a sentence, where its checkpoint says so. */
   purpose: z.string().optional(),
   /** The guidance that its publisher draws with; 5, as Janus was published, where none is said. */

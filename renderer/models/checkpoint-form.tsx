@@ -52,6 +52,7 @@ export function CheckpointForm({ grant, facts, shelf, onStarted }: Props): JSX.E
       <p className="text-16 font-bold [overflow-wrap:anywhere]" role="status">
         {text('build.found', { name: facts.name, side: facts.pictureSide })}
       </p>
+      {facts.adapted && <p className="text-13">{text('build.adapted')}</p>}
       <Licence facts={facts} accepted={accepted} onAccept={setAccepted} />
       <PrecisionField builds={facts.builds} value={precision} onChange={setPrecision} />
       {build && <Warnings build={build} machine={shelf.machine} />}

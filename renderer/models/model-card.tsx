@@ -103,6 +103,7 @@ function Facts({ model: { card, msPerToken } }: { model: ShelfModel }): JSX.Elem
     text('models.facts.side', { side }),
     speed,
     text('models.licence', { licence: card.licence }),
+    ...(card.adapted ? [text('models.adapted')] : []),
   ];
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-13 text-soft">

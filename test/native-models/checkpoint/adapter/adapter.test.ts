@@ -2,9 +2,11 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { listModels } from '../../../../main/models/library.ts';
 import { mergeLowRank } from '../../../../native-models/checkpoint/adapter/merge.ts';
 import type { LazyTensor } from '../../../../native-models/checkpoint/lazy-tensor.ts';
 import { openCheckpoint, type Checkpoint } from '../../../../native-models/checkpoint/open.ts';
+import { buildModel, inspectCheckpoint } from '../../../../native-models/index.ts';
 import { readWhole } from '../../../../native-models/weights/cast.ts';
 import { checkpointOrder } from '../../../expected/checkpoints.ts';
 import { editHeader, editJson, fingerprint, safetensors, synthesized } from '../folders.ts';
@@ -45,6 +47,21 @@ describe('an adapter in the folder', () => {
     const query = floats('model.vision_model.encoder.layers.1.self_attn.q_proj.weight');
     const stacked = await ours('vision_model.vision_tower.blocks.1.attn.qkv.weight');
     expectRounded(stacked.subarray(0, query.length), query);
+  });
+
+  test('is told before it is built, and of the model after', async () => {
+    const folder = await adapted();
+    expect(await inspectCheckpoint(folder)).toMatchObject({ adapted: true });
+    expect(await inspectCheckpoint(await synthesized())).toMatchObject({ adapted: false });
+    const order = {
+      checkpoint: folder,
+      models: join(folder, 'models'),
+      id: 'a',
+      precision: 'fp32',
+    };
+    for await (const _ of buildModel(order));
+    const [model] = (await listModels(order.models)).installed;
+    expect(model!.card).toMatchObject({ id: 'a', adapted: true });
   });
 
   test('leaves every weight that it does not adapt', async () => {
