@@ -50,6 +50,14 @@ def adapters(module: nn.Module) -> dict[str, Tensor]:
     return {name: weight for name, weight in module.state_dict().items() if is_adapter(name)}
 
 
+def shrink(module: nn.Module, share: float) -> None:
+    """Leaves a `share` of what every adapter adds."""
+    with torch.no_grad():
+        for name, weight in module.named_parameters():
+            if name.endswith(".lora_B"):
+                weight.mul_(share)
+
+
 def write_adapter(module: nn.Module, folder: Path, rank: int = RANK) -> None:
     """As PEFT writes it, in bf16. Every adapted matrix is told by its whole name: some share the end of theirs with others."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -21,17 +21,15 @@ from chat import ASSISTANT, BEGIN, USER, Words
 from codes import BARE, Codes, part_of
 from grammar import LANGUAGES, prompt
 from scene import CELL, Scene, is_taught, boxes, compositions, held_out, random_scene, training_scene
-from shape import GRID, Shape
+from shape import GRID
 from things import PAINTED, THING
 
-ROWS = 48  # of a step
 EXAM = 192  # held-out rows
 PROMPT = 33  # tokens of a prompt; longer ones do not fit before a picture either
 KEPT = 5  # grid rows of a row, at most
 LENGTH = PROMPT + KEPT * GRID
 HARD = 12.0  # weight of a token that only the prompt tells
 ASKED = 0.3  # weight of what the heads are asked
-LESSON = 3.0  # weight of all this beside whole pictures and answers
 PAIRS = (0, 0, 0, 1, 0, 0, 0, 0)
 OTHERS = (40, 0, 60, 0, 0, 0, 0, 0)
 THING_AT = {thing.en: index for index, thing in enumerate(PAINTED)}
@@ -59,26 +57,25 @@ class Heads(nn.Module):
 
 
 class OrderLesson:
-    """Gathers the gradients of a step's rows, and examines on pairs that are held out."""
+    """Gathers the gradients of a step's `rows`, and examines on pairs that are held out. `weight` is its loss's beside others."""
 
-    def __init__(self, shape: Shape, words: Words, codes: Codes, janus: JanusForConditionalGeneration):
-        self.words, self.codes, self.janus = words, codes, janus
-        self.heads = Heads(shape.hidden)
+    def __init__(self, heads: Heads, words: Words, codes: Codes, janus: JanusForConditionalGeneration, rows: int, weight: float):
+        self.heads, self.words, self.codes, self.janus, self.rows, self.weight = heads, words, codes, janus, rows, weight
         model = janus.model.language_model
 
         def hidden_states(embeds: Tensor) -> tuple[Tensor, ...]:
             out = model(inputs_embeds=embeds, use_cache=False, output_hidden_states=True)
             return out.hidden_states[3], out.hidden_states[4], out.last_hidden_state
 
-        self.hidden_states = torch.compile(hidden_states, dynamic=False, disable=shape.name == "smoke")
+        self.hidden_states = torch.compile(hidden_states, dynamic=False)
         rng = Random("held-out pairs")
-        self.exam = [_lessons(rng, ROWS, words, codes, taught=False) for _ in range(EXAM // ROWS)]
+        self.exam = [_lessons(rng, rows, words, codes, taught=False) for _ in range(EXAM // rows)]
 
     def gather(self, step: int) -> dict[str, float]:
         """Adds the gradients of step number `step`; its loss, and every hundred steps the share of held-out pairs rightly begun."""
-        lessons = _lessons(Random(f"order {step}"), ROWS, self.words, self.codes, taught=True)
+        lessons = _lessons(Random(f"order {step}"), self.rows, self.words, self.codes, taught=True)
         loss, values = _loss(lessons, self.words, self.janus, self.heads, self.hidden_states)
-        (LESSON * loss).backward()
+        (self.weight * loss).backward()
         if step % 100 == 0:
             with torch.no_grad():
                 seen = [_loss(exam, self.words, self.janus, self.heads, self.hidden_states, hidden=0)[1]["order"] for exam in self.exam]

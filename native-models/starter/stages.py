@@ -53,6 +53,7 @@ class Stage:
     fall: float = 0.0  # share of the steps over which the rate falls
     last: float = 0.0  # to this share of itself
     needs: tuple[str, ...] = ("codes", "sight", "language")  # the runs it builds on
+    asking: float = 1.0  # weight of the loss of answers
     shaken: bool = True  # whether images asked about are moved, brightened and made noisy
 
 
@@ -66,8 +67,11 @@ STAGES = (
     Stage("stage3", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=16, hidden=0.1, lr=0.012, warm=20,
           twins=4, fall=1.0, needs=("codes", "sight", "stage2")),
 )
-TOGETHER = Stage("together", (*ADAPTORS, *DECODER, "model.vision_model"), draws=10, texts=3, asks=20, hidden=0.1, lr=0.005, warm=30,
-                 twins=4, fall=0.6, needs=("codes", "sight"))
+# Of an adapter: first what is new is learned, at a rate that shakes the rest a little; then all settles.
+TOGETHER = Stage("together", (*ADAPTORS, *DECODER), draws=10, texts=3, asks=20, hidden=0.1, lr=0.005, warm=30, twins=4,
+                 needs=("codes", "sight"))
+SETTLING = Stage("settling", (*ADAPTORS, *DECODER), draws=10, texts=3, asks=16, hidden=0.1, lr=0.0025, warm=30, twins=4,
+                 fall=1.0, asking=3.0, needs=("codes", "sight", "together"))
 
 
 def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, codes: Codes | None,
@@ -89,12 +93,15 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
     steps = shape.steps[stage.name]
     if done := run.finished(steps):
         janus.load_state_dict(done["janus"], strict=False)
+        if lesson:
+            lesson.heads.load_state_dict(done["heads"])
         return
     named = [(name, weight) for name, weight in janus.named_parameters() if name.startswith(stage.trained)]
     janus.model.vision_model.requires_grad_(any("vision" in name for name in stage.trained))
     janus.model.vqmodel.requires_grad_(False)
     if any(is_adapter(name) for name, _ in named):
-        for name, weight in janus.named_parameters():
+        janus.requires_grad_(False)
+        for name, weight in named:
             weight.requires_grad_(is_adapter(name))
     heads = list(lesson.heads.named_parameters()) if lesson else []
     optimiser = Optimiser([*named, *heads], lr=stage.lr, adam_lr=stage.lr / 10)  # takes what wants a gradient
@@ -105,8 +112,11 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
         if lesson:
             lesson.heads.load_state_dict(saved["heads"])
 
+    def result() -> dict:
+        return {"janus": trained(), "heads": lesson.heads.state_dict() if lesson else {}}
+
     def state() -> dict:
-        return {"janus": trained(), "optimiser": optimiser.state_dict(), "heads": lesson.heads.state_dict() if lesson else {}}
+        return {**result(), "optimiser": optimiser.state_dict()}
 
     other = None
     if apart and stage.asks:
@@ -121,7 +131,7 @@ def train_stage(stage: Stage, work: Path, shape: Shape, art: Art, words: Words, 
         janus.zero_grad(set_to_none=True)  # what is frozen gathers gradients too
         if step % 10 == 0 or step == steps - 1:
             run.log(step, **losses)
-    run.finish(steps, {"janus": trained()})
+    run.finish(steps, result())
     if other:
         other.end()
 
@@ -174,7 +184,7 @@ def _answer(stage: Stage, rng: Random, art: Art, words: Words, decoder: Decoder)
         with torch.autocast("cpu", torch.bfloat16):
             answered = decoder.ask(list(asks[at : at + ASK_ROWS]), images, words)
         answered = answered * torch.tensor([weight for row in weights[at : at + ASK_ROWS] for weight in row])
-        (answered.sum() / graded).backward()
+        (stage.asking * answered.sum() / graded).backward()
         seen.append(answered.detach().sum() / graded)
     return float(sum(seen))
 
